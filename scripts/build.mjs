@@ -1,0 +1,77 @@
+// build.mjs [DIR]: builds the command into dist/ or DIR: program.js, everything in one file; program.cache, V8's code for it; and holdfast.cjs,
+// which starts them. Together they need nothing but Node.
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { generate } from "./generate.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
+
+await generate();
+const { outputFiles, metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/main.ts"],
+  write: false,
+  metafile: true,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  // CommonJS, as yaml's ESM entry breaks a bundle; in a function, as the launcher has to hand it `require`.
+  format: "cjs",
+  banner: { js: "(function (require) {" },
+  footer: { js: "})" },
+  loader: { ".sh": "text" },
+});
+
+mkdirSync(dist, { recursive: true });
+const work = mkdtempSync(join(dist, "build-"));
+try {
+  const program = join(work, "program.js");
+  const cache = join(work, "program.cache");
+  const launcher = join(work, "holdfast.cjs");
+  writeFileSync(program, outputFiles[0].text + licences(Object.keys(metafile.inputs)));
+  const reference = [
+    "compile",
+    join(root, "examples/reference/backup.yaml"),
+    "-o",
+    join(work, "out"),
+  ];
+  spawnSync(
+    process.execPath,
+    [join(root, "scripts/make-code-cache.mjs"), program, cache, ...reference],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  copyFileSync(join(root, "scripts/launcher.cjs"), launcher);
+  chmodSync(launcher, 0o755);
+  // An old cache must never meet a new program.
+  rmSync(join(dist, "program.cache"), { force: true });
+  for (const file of [program, cache, launcher]) renameSync(file, file.replace(work, dist));
+} finally {
+  rmSync(work, { recursive: true });
+}
+
+/** The licences of what is bundled, as they ask to be kept; Ajv's helpers come by way of the generated validator. */
+function licences(inputs) {
+  const bundled = inputs.flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  return [...new Set(["ajv", ...bundled])]
+    .sort()
+    .map(
+      (name) =>
+        `\n/* ${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "ascii")}*/\n`,
+    )
+    .join("");
+}
