@@ -1,0 +1,101 @@
+import type { CodePages } from "../page.ts";
+import { sampleWith } from "./example.ts";
+
+/** What a job saves, and whether it comes back. */
+export const jobCodes = {
+  "nested-sources": {
+    severity: "error",
+    title: "a source that is part of another",
+    text: "It would be backed up with the other one anyway. Leave it out, or leave the larger one out if it was not meant.",
+    example: sampleWith("source: /srv/photos", "source: [/srv, /srv/photos]"),
+  },
+  "source-in-archive": {
+    severity: "error",
+    title: "a source where the job itself writes",
+    text: `The target's directory and state_dir change while a backup runs, and hold what it makes: such an archive would
+be a backup of itself.`,
+    example: sampleWith("/srv/photos", "/mnt/disk/photos"),
+  },
+  "archive-in-source": {
+    severity: "warning",
+    title: "a target inside of a source",
+    text: `Each backup would hold those made before it, and so be larger than all of them. Exclude the target's directory.`,
+    example: sampleWith("/srv/photos", "/mnt"),
+  },
+  "invalid-pattern": {
+    severity: "error",
+    title: "a pattern that duplicity does not take",
+    text: `Patterns are duplicity's, and are compared with whole paths: they begin with "/", with "~/", or with "*", and
+"ignorecase:" may stand in front. "*" and "?" stand for what is within a name, "**" for anything, [abc] for one
+character; to mean one of * ? [ itself, put it in brackets: [*].`,
+    example: sampleWith("target: offsite", "target: offsite\n    exclude: [.cache]"),
+  },
+  "pattern-outside-source": {
+    severity: "error",
+    title: "a pattern that matches nothing in the sources",
+    text: `duplicity ends with exit code 14 when a pattern can match neither its source nor anything in it. A pattern
+for a name wherever it stands begins with "**/": "*" alone does not reach across "/".`,
+    example: sampleWith("target: offsite", "target: offsite\n    exclude: [/var/cache]"),
+  },
+  "nothing-selected": {
+    severity: "error",
+    title: "an exclude that leaves nothing",
+    text: `The first line that matches a file decides. An exclude that matches the source itself, with no include
+above it, leaves an empty backup, which would look like a good one.`,
+    example: sampleWith("target: offsite", 'target: offsite\n    exclude: ["/srv/**"]'),
+  },
+  "redundant-include": {
+    severity: "warning",
+    title: "an include that decides nothing",
+    text: `What no line matches is backed up, so that an include means something only above an exclude. duplicity ends
+with exit code 16 when an include comes last, so Holdfast leaves it out. If only what is included is meant, end the list
+with { exclude: "**" }.`,
+    example: sampleWith(
+      "target: offsite",
+      "target: offsite\n    select: [{ include: /srv/photos/2026 }]",
+    ),
+  },
+  "job-without-backup": {
+    severity: "warning",
+    title: "a job that saves nothing",
+    text: `Without "backup" the job has nothing to run. "backup: {}" is a backup without a schedule, run by hand.`,
+    example: sampleWith(/ {4}backup.*\n.*\n/, ""),
+  },
+  "prune-without-backup": {
+    severity: "error",
+    title: "a job that only removes",
+    text: `Nothing is removed from an archive unless a newer backup makes it redundant, and this job makes none.
+"backup: {}" is a backup without a schedule, run by hand.`,
+    example: sampleWith(/ {4}backup.*\n/, ""),
+  },
+  "prune-removes-nothing": {
+    severity: "warning",
+    title: "a prune that never has anything to remove",
+    text: `"keep_full" counts full backups. Without "full_if_older_than" only the first backup is full, and every later
+one adds to it: the archive grows for ever, and its last state needs every file since the first day.`,
+    example: sampleWith(", full_if_older_than: 2M", ""),
+  },
+  "full-skips-turn": {
+    severity: "warning",
+    title: "an age of full backups that equals the gap of the schedule",
+    text: `A full backup is made when the last one is older than "full_if_older_than" at that moment. A run that starts a
+second earlier than the last one finds it a second too young, and the full comes a whole turn late. Take some hours off:
+156h rather than 7d for a weekly backup.`,
+    example: sampleWith("full_if_older_than: 2M", "full_if_older_than: 7d"),
+  },
+  "secret-without-copy": {
+    severity: "warning",
+    title: "a passphrase that may be lost with its host",
+    text: `The archive is as lost as its passphrase. When the host burns down, its secret file burns with it, and the one
+in the archive, if there is one, is encrypted with itself. Keep a copy elsewhere, and say in words where:
+copy: "sealed envelope, office safe". The words are printed in RECOVERY.md.`,
+    example: sampleWith(", copy: office safe", ""),
+  },
+  "scope-needs-systemd": {
+    severity: "error",
+    title: "the scope of the system under cron",
+    text: `Under cron, jobs stand in the crontab of the host's user, root's as well. Units of the system, which run as
+the host's user, need "scheduler: systemd".`,
+    example: sampleWith("scheduler: cron,", "scheduler: cron, scope: system,"),
+  },
+} as const satisfies CodePages;

@@ -1,0 +1,77 @@
+import type { CodePages } from "../page.ts";
+import { sampleWith } from "./example.ts";
+
+/** Paths on the host. */
+export const pathCodes = {
+  "relative-path": {
+    severity: "error",
+    title: "a path that does not begin at the root",
+    text: `Cron, systemd and a shell each start a script in another directory, so that a relative path would mean
+another file each time. A path begins with "/", or with "~/" for the home of the host's user.`,
+    example: sampleWith("/srv/photos", "photos"),
+  },
+  "tilde-path": {
+    severity: "error",
+    title: "a path with ~ that is not ~/",
+    text: `"~/" at the start of a path is the home of the host's user, which hosts.NAME.home may set. "~name" is not
+looked up: write the path of that home.`,
+    example: sampleWith("/srv/photos", "~bob/photos"),
+  },
+  "parent-in-path": {
+    severity: "error",
+    title: 'a path with ".."',
+    text: `What ".." leads to depends on symbolic links on the host, so that Holdfast cannot tell whether such a path
+lies within another. Write the path that is meant.`,
+    example: sampleWith("/srv/photos", "/srv/music/../photos"),
+  },
+  "control-character": {
+    severity: "error",
+    title: "a control character in a text",
+    text: `A line end, a tab or an escape in a path is almost always an accident: often a block text, whose last line
+end belongs to it. Such paths cannot stand in a crontab, and confuse those who read logs. The characters refused are
+U+0000 to U+001F and U+007F to U+009F.`,
+    example: sampleWith("source: /srv/photos", "source: |\n      /srv/photos"),
+  },
+  "path-too-long": {
+    severity: "error",
+    title: "a path that no file can have",
+    text: `On Linux a path has at most 4095 bytes, and each name in it at most 255; letters outside of ASCII take two to
+four.`,
+    example: sampleWith("/srv/photos", `/srv/${"photos-".repeat(40)}`),
+  },
+  "dollar-in-path": {
+    severity: "error",
+    title: "a source that duplicity would read otherwise",
+    text: `duplicity 0.8.22 puts the environment's variables into the source's path where $NAME or \${NAME} stands, and
+has no way to write the dollar itself (measured). So a source called "$HOME" cannot be named; the directory above it
+can.`,
+    example: sampleWith("/srv/photos", "/srv/$USER"),
+  },
+  "colon-in-path": {
+    severity: "error",
+    title: "a directory that the PATH cannot hold",
+    text: `The PATH is a list of directories between colons, and knows no way to write one that belongs to a name
+(environ(7)).`,
+    example: sampleWith("jobs: [photos]", 'jobs: [photos], path: ["/opt/a:b"]'),
+  },
+  "unfit-state-dir": {
+    severity: "error",
+    title: "a state_dir that does not work for duplicity or gpg",
+    text: `duplicity puts the name of its temporary directory into rsync's command line without quotes, and 0.8.22 takes
+"$" for a variable: so state_dir has only the characters A-Z, a-z, 0-9 and . _ + @ = , - /.
+
+gpg-agent listens on a socket below state_dir, and the path of a socket has at most 107 bytes (unix(7)). Together with
+the job's name it must not be longer.`,
+    example: sampleWith("jobs: [photos]", 'jobs: [photos], state_dir: "/srv/my backups"'),
+  },
+  "unfit-install-dir": {
+    severity: "error",
+    title: "an install_dir from which the scheduler cannot start a script",
+    text: `systemd takes no quotes and no backslash in the path of a program, and the command of a crontab line may have
+998 bytes, with what each odd character needs to get through all cron daemons.`,
+    example: sampleWith(
+      "scheduler: cron, jobs: [photos]",
+      `scheduler: systemd, jobs: [photos], install_dir: "/opt/ada's"`,
+    ),
+  },
+} as const satisfies CodePages;

@@ -1,0 +1,66 @@
+import type { CodePages } from "../page.ts";
+import { sampleWith } from "./example.ts";
+
+/** Texts with a grammar of their own. */
+export const valueCodes = {
+  "invalid-duration": {
+    severity: "error",
+    title: "a span of time that cannot be read",
+    text: `A span of time is a whole number and a unit: s, m (minutes), h, d, w; D and W mean the same as d and w. Ages, as
+in full_if_older_than and max_age, also have M (30 days) and Y (365 days), as duplicity counts them. There is one number
+and one unit, so 90m rather than 1h30m, and at most 100 years.`,
+    example: sampleWith("full_if_older_than: 2M", "full_if_older_than: 2 months"),
+  },
+  "invalid-size": {
+    severity: "error",
+    title: "a size that cannot be read",
+    text: `A size is a whole number and K, M or G, powers of 1024. duplicity's volumes have whole megabytes, from 1M.`,
+    example: sampleWith("target: offsite", "target: offsite\n    duplicity: { volsize: 200MB }"),
+  },
+  "invalid-schedule": {
+    severity: "error",
+    title: "a schedule that cannot be read, or never comes, or is read in two ways",
+    text: `A schedule is a cron expression of five fields, such as "5 3 * * 2", or a phrase: daily 03:05, weekly Tue 03:05,
+weekdays 22:00, monthly 1 04:00, hourly :15.
+
+Of cron's notation, only what every daemon reads in the same way is taken. A range that runs backwards (sat-sun) never
+fires in Debian's cron; day of month and day of week together mean "or" to one daemon and "and" to another; 31 February
+is accepted by all, and never comes.`,
+    example: sampleWith("weekly Tue 03:05", '"5 3 31 2 *"'),
+  },
+  "invalid-user": {
+    severity: "error",
+    title: "a name that is no user's",
+    text: `User names have up to 32 characters, of a-z, 0-9, _ and -, with a letter or _ in front: these are what every
+Unix takes (useradd(8)), and they mean nothing to a shell or to systemd.`,
+    example: sampleWith("user: ada", "user: Ada Lovelace"),
+  },
+  "invalid-cipher": {
+    severity: "error",
+    title: "a name that is no cipher's",
+    text: `GnuPG names its ciphers in letters and digits, as AES256; "gpg --version" lists those that it knows. Without a
+cipher gpg chooses, and since version 2.2 it chooses AES256.`,
+    example: sampleWith("passphrase }", 'passphrase, cipher: "AES 256" }'),
+  },
+  "invalid-option": {
+    severity: "error",
+    title: "a word that is no option of duplicity",
+    text: `Each item under "options" is one word of duplicity's command line. It begins with "-", and a value follows "=" in
+the same word: a word of its own would be taken for a directory, or for a command.`,
+    example: sampleWith(
+      "target: offsite",
+      'target: offsite\n    duplicity: { options: ["--num-retries", "3"] }',
+    ),
+  },
+  "taken-option": {
+    severity: "error",
+    title: "an option of duplicity that Holdfast sets",
+    text: `Options of the spec stand behind Holdfast's own and would overrule them: another cache, another name of the
+archive, or --force where duplicity is only to list what it would delete. The help names the key of the spec to use
+instead. Short for such an option counts as well, since duplicity takes any unique beginning of a name.`,
+    example: sampleWith(
+      "target: offsite",
+      'target: offsite\n    duplicity: { options: ["--archive-dir=/var/cache"] }',
+    ),
+  },
+} as const satisfies CodePages;

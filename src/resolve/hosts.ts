@@ -1,0 +1,112 @@
+import { quote } from "../diagnostics/words.ts";
+import type { Located } from "../source/located.ts";
+import type { HostSpec, Named } from "../spec/spec.ts";
+import { type Parsed, parsed, refused, take } from "./parsed.ts";
+import { parsePath } from "./paths.ts";
+import type { ResolvedHost } from "./resolved-spec.ts";
+import { read, readPath, type Scope } from "./scope.ts";
+
+/** A host without its jobs; undefined when something is wrong with it, which was reported. */
+export function resolveHost(
+  named: Named<HostSpec>,
+  scope: Scope,
+): Omit<ResolvedHost, "jobs"> | undefined {
+  const { name, value: spec } = named;
+  const { home, reporter } = scope;
+  const scheduler = spec.scheduler.value;
+  const scopeOfUnits = spec.scope?.value ?? (scheduler === "systemd" ? "system" : "user");
+  const ofSystem = scopeOfUnits === "system" || spec.user.value === "root";
+  const user = read(spec.user, parseUser, scope);
+  const homeIsRight = !spec.home || read(spec.home, parseHome, scope) !== undefined;
+  const scopeIsRight = scheduler === "systemd" || spec.scope?.value !== "system";
+  if (!scopeIsRight) {
+    reporter.report(
+      "scope-needs-systemd",
+      'under cron, scope is always "user": the crontab of the user',
+      { span: spec.scope.span, help: "leave scope out, or use scheduler: systemd" },
+    );
+  }
+  const installDir = spec.installDir
+    ? readPath(spec.installDir, scope)
+    : ofSystem
+      ? "/usr/local/lib/holdfast"
+      : `${home}/.local/lib/holdfast`;
+  // A home made from a wrong name is not worth a second report.
+  const stateDir =
+    spec.stateDir || user !== undefined ? resolveStateDir(named, ofSystem, scope) : undefined;
+  const path = spec.path.map((entry) => read(entry, parsePathEntry(home), scope));
+  if (user === undefined || !homeIsRight || !scopeIsRight) return undefined;
+  if (installDir === undefined || stateDir === undefined) return undefined;
+  if (!path.every((entry) => entry !== undefined)) return undefined;
+  return {
+    name: name.value,
+    origin: name.path,
+    user,
+    home,
+    scheduler,
+    scope: scopeOfUnits,
+    installDir,
+    stateDir,
+    path,
+  };
+}
+
+/** A name that every Unix takes: useradd(8), "CAVEATS". */
+function parseUser(text: string): Parsed<string> {
+  return /^(?=.{1,32}$)[a-z_][a-z0-9_-]*\$?$/.test(text)
+    ? parsed(text)
+    : refused(
+        "invalid-user",
+        `${quote(text)} is not a user name`,
+        "up to 32 of a-z, 0-9, _ and -, a letter or _ first",
+      );
+}
+
+/** The home that a host's paths are below: /root or /home/USER unless the spec says another that is right. */
+export function homeOf(spec: HostSpec): string {
+  const home = spec.home && parseHome(spec.home.value);
+  if (home?.ok) return home.value;
+  return spec.user.value === "root" ? "/root" : `/home/${spec.user.value}`;
+}
+
+function parseHome(text: string): Parsed<string> {
+  return text.startsWith("~")
+    ? refused("relative-path", "the home itself cannot begin with ~/", "write the whole path")
+    : parsePath(text, "/");
+}
+
+/**
+ * Where cache, logs and temporary files lie. duplicity pastes its temporary directory into rsync's command line without
+ * quotes, splits it as a shell would, and 0.8.22 expands `$` in it: so only characters that mean nothing there.
+ */
+function resolveStateDir(
+  { name, value: spec }: Named<HostSpec>,
+  ofSystem: boolean,
+  scope: Scope,
+): string | undefined {
+  const written = spec.stateDir;
+  const path = written
+    ? readPath(written, scope)
+    : ofSystem
+      ? "/var/lib/holdfast"
+      : `${scope.home}/.local/state/holdfast`;
+  const stray = path && /[^A-Za-z0-9._+@=,/-]/u.exec(path)?.[0];
+  if (!stray) return path;
+  const message = `state_dir ${quote(path)} holds ${quote(stray)}, which duplicity cannot pass on to rsync`;
+  const help = `${written ? "use" : "set state_dir, with"} only A-Z, a-z, 0-9 and . _ + @ = , - /`;
+  const place: Located<unknown> = written ?? spec.home ?? name;
+  return take(refused("unfit-state-dir", message, help), place, scope.reporter);
+}
+
+function parsePathEntry(home: string): (text: string) => Parsed<string> {
+  return (text) => {
+    const path = parsePath(text, home);
+    return path.ok && path.value.includes(":")
+      ? refused(
+          "colon-in-path",
+          `a directory on the PATH cannot have ":" in its name: ${quote(text)}`,
+          "make a symbolic link to it",
+        )
+      : path;
+  };
+}

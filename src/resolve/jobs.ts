@@ -1,0 +1,137 @@
+import { quote } from "../diagnostics/words.ts";
+import { longestGap } from "../schedule/next.ts";
+import type { Located } from "../source/located.ts";
+import type { DuplicitySpec, EncryptionSpec, JobSpec, Named } from "../spec/spec.ts";
+import { resolveBackup, resolvePrune } from "./actions.ts";
+import { parseAge } from "./durations.ts";
+import { parseOption } from "./options.ts";
+import { type Parsed, parsed, refused } from "./parsed.ts";
+import { parsePath } from "./paths.ts";
+import type {
+  ResolvedBackup,
+  ResolvedDuplicity,
+  ResolvedEncryption,
+  ResolvedJob,
+} from "./resolved-spec.ts";
+import { read, readFilled, readPath, type Scope } from "./scope.ts";
+import { resolveSecret } from "./secrets.ts";
+import { resolveSelection } from "./selection.ts";
+import { parseSize } from "./sizes.ts";
+import { resolveTarget } from "./targets/target.ts";
+
+const defaultVolsize = 200;
+
+/** Undefined when something is wrong with it, which was reported. */
+export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | undefined {
+  const spec = named.value;
+  reportMissing(named, scope);
+  const sources = resolveAll(spec.sources, (source) =>
+    readFilled(source, parseSource(scope), scope),
+  );
+  const select = resolveSelection(spec, sources?.[0] === undefined ? undefined : sources, scope);
+  const target = spec.target && resolveTarget(spec.target, scope);
+  const encryption = spec.encryption && resolveEncryption(spec.encryption, scope);
+  const duplicity = resolveDuplicity(spec.duplicity, scope);
+  const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
+  const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
+  const maxAge = spec.maxAge && read(spec.maxAge, parseAge, scope);
+  const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
+  if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
+  if (isWrong(spec.maxAge, maxAge)) return undefined;
+  return {
+    name: named.name.value,
+    origin: named.name.path,
+    sources,
+    select,
+    target,
+    encryption,
+    duplicity,
+    maxAge: maxAge?.seconds ?? defaultMaxAge(backup),
+    backup,
+    prune,
+  };
+}
+
+function isWrong(written: unknown, resolved: unknown): boolean {
+  return written !== undefined && resolved === undefined;
+}
+
+/** The default of `max_age`: one backup may be missed, not two. */
+function defaultMaxAge(backup: ResolvedBackup | undefined): number | undefined {
+  return backup?.schedule && 2 * longestGap(backup.schedule.schedule);
+}
+
+function reportMissing({ name, value }: Named<JobSpec>, { reporter }: Scope): void {
+  const needs = { source: value.sources[0], target: value.target, encryption: value.encryption };
+  for (const [key, written] of Object.entries(needs)) {
+    if (written) continue;
+    const help =
+      key === "encryption"
+        ? "a passphrase, or encryption: none to say aloud that there is none"
+        : 'write it here, or under "defaults" for every job';
+    reporter.report("incomplete-job", `job ${quote(name.value)} has no ${quote(key)}`, {
+      span: name.span,
+      help,
+    });
+  }
+  if (value.backup) return;
+  if (value.prune) {
+    reporter.report("prune-without-backup", `job ${quote(name.value)} prunes and never backs up`, {
+      span: value.prune.span,
+      help: "add backup; backup: {} is one that is run by hand",
+    });
+  } else {
+    reporter.report("job-without-backup", `job ${quote(name.value)} never backs up`, {
+      span: name.span,
+      help: 'add backup, such as backup: { schedule: "5 3 * * 2" }',
+    });
+  }
+}
+
+/** A directory or file to back up. duplicity 0.8.22 expands variables of the environment in it, and knows no escape. */
+function parseSource(scope: Scope): (text: string) => Parsed<string> {
+  return (text) => {
+    const path = parsePath(text, scope.home);
+    const match = path.ok ? /\$[A-Za-z0-9_{]/.exec(text) : undefined;
+    if (!match) return path;
+    const message = `duplicity would take the ${quote("$")} in this path for a variable of the environment`;
+    const help = "back up the directory above it, or rename it";
+    return refused("dollar-in-path", message, help, { start: match.index, end: text.length });
+  };
+}
+
+function resolveEncryption(spec: EncryptionSpec, scope: Scope): ResolvedEncryption | undefined {
+  if (spec.kind === "none") return spec;
+  const passphrase = resolveSecret(spec.passphrase, scope);
+  const cipher = spec.cipher && read(spec.cipher, parseCipher, scope);
+  if (!passphrase || isWrong(spec.cipher, cipher)) return undefined;
+  return { kind: "symmetric", passphrase, cipher };
+}
+
+/** GnuPG's name of a cipher. duplicity splits --gpg-options at blanks, so that anything else could become an option. */
+function parseCipher(text: string): Parsed<string> {
+  return /^[A-Za-z0-9]+$/.test(text)
+    ? parsed(text)
+    : refused(
+        "invalid-cipher",
+        `${quote(text)} is not the name of a cipher`,
+        "such as AES256; gpg --version lists them",
+      );
+}
+
+function resolveDuplicity(spec: DuplicitySpec, scope: Scope): ResolvedDuplicity | undefined {
+  const executable = spec.executable && readPath(spec.executable, scope);
+  const volsize = spec.volsize ? read(spec.volsize, parseSize, scope) : defaultVolsize;
+  const options = resolveAll(spec.options, (option) => read(option, parseOption, scope));
+  if (isWrong(spec.executable, executable) || volsize === undefined || !options) return undefined;
+  return { executable, volsize, options };
+}
+
+/** All of them, each looked at; undefined when one is wrong. */
+function resolveAll(
+  written: readonly Located<string>[],
+  resolve: (one: Located<string>) => string | undefined,
+): readonly string[] | undefined {
+  const resolved = written.map(resolve);
+  return resolved.every((one) => one !== undefined) ? resolved : undefined;
+}

@@ -1,0 +1,74 @@
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { alternatives, quote } from "../diagnostics/words.ts";
+import type { Located } from "../source/located.ts";
+import type { JobSpec, Reference, SecretSpec, Spec, Table } from "../spec/spec.ts";
+
+export interface Found<T> {
+  /** Undefined for a thing that is written inline. */
+  readonly name: string | undefined;
+  readonly value: T;
+}
+
+/** What a reference means; undefined when there is no such name, which {@link checkNames} reports. */
+export function lookUp<T>(reference: Reference<T>, table: Table<T>): Found<T> | undefined {
+  if (reference.kind === "inline") return { name: undefined, value: reference.value };
+  const name = reference.name.value;
+  const named = table.get(name);
+  return named && { name, value: named.value };
+}
+
+/** Reports names that nothing has, and things that nothing names. */
+export function checkNames(spec: Spec, reporter: Reporter): void {
+  const secrets = [...spec.jobs.values()].flatMap(({ value }) => secretsOf(value));
+  const targets = [...spec.jobs.values()].flatMap(({ value }) => value.target ?? []);
+  const passwords = [
+    ...[...spec.targets.values()].map(({ value }) => value.password),
+    ...targets.map((target) => (target.kind === "inline" ? target.value.password : undefined)),
+  ];
+  const namedSecrets = [...secrets, ...passwords].flatMap((secret) => nameOf(secret));
+  const jobs = [...spec.hosts.values()].flatMap(({ value }) => value.jobs);
+  check("secret", "secrets", spec.secrets, namedSecrets, reporter);
+  check("target", "targets", spec.targets, targets.flatMap(nameOf), reporter);
+  check("job", "jobs", spec.jobs, jobs, reporter);
+}
+
+function secretsOf(job: JobSpec): Reference<SecretSpec>[] {
+  return job.encryption?.kind === "symmetric" ? [job.encryption.passphrase] : [];
+}
+
+function nameOf<T>(reference: Reference<T> | undefined): Located<string>[] {
+  return reference?.kind === "name" ? [reference.name] : [];
+}
+
+function check<T>(
+  kind: string,
+  key: string,
+  table: Table<T>,
+  uses: readonly Located<string>[],
+  reporter: Reporter,
+): void {
+  const unknown = uses.filter((use) => !table.has(use.value));
+  for (const use of unknown) {
+    const known = [...table.keys()];
+    const near = didYouMean(use.value, known);
+    // What resembles no name may be the secret itself.
+    const hidden = kind === "secret" && near === undefined;
+    if (hidden) use.span.file.mask(use.span.start, use.span.end);
+    const shown = hidden ? "this secret" : `${kind} ${quote(use.value)}`;
+    const few = known.length > 0 && known.length <= 5;
+    const help = near ?? (few ? `"${key}" has ${alternatives(known)}` : `define it under "${key}"`);
+    reporter.report("unknown-name", `${shown} is not defined under "${key}"`, {
+      span: use.span,
+      help,
+    });
+  }
+  // What a mistyped name should have named is not unused.
+  if (unknown.length > 0) return;
+  const used = new Set(uses.map((use) => use.value));
+  for (const { name } of table.values()) {
+    if (used.has(name.value)) continue;
+    const by = kind === "job" ? "runs on no host" : "is not used";
+    reporter.report("unused", `${kind} ${quote(name.value)} ${by}`, { span: name.span });
+  }
+}

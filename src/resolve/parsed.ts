@@ -1,0 +1,54 @@
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Located } from "../source/located.ts";
+import type { Span } from "../source/span.ts";
+
+/** What became of a text: a value, or what is wrong with it. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface Problem {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly help?: string | undefined;
+  /** Where in the text, in UTF-16 units, `end` exclusive; the whole text when absent. */
+  readonly at?: { readonly start: number; readonly end: number };
+}
+
+export function parsed<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function refused(
+  code: DiagnosticCode,
+  message: string,
+  help?: string,
+  at?: Problem["at"],
+): Parsed<never> {
+  return { ok: false, problem: { code, message, help, ...(at && { at }) } };
+}
+
+/** The value; or undefined, and the problem is reported where the text was written. */
+export function take<T>(
+  result: Parsed<T>,
+  written: Located<unknown>,
+  reporter: Reporter,
+): T | undefined {
+  if (result.ok) return result.value;
+  const { code, message, help, at } = result.problem;
+  reporter.report(code, message, {
+    span: at ? spanWithin(written, at.start, at.end) : written.span,
+    ...(help !== undefined && { help }),
+  });
+  return undefined;
+}
+
+/** The place of a part of a text; of the whole of it when the spec spells it otherwise, as with escapes or line breaks. */
+function spanWithin({ value, span }: Located<unknown>, start: number, end: number): Span {
+  if (typeof value !== "string" || start >= end) return span;
+  const quotes = span.end - span.start - value.length;
+  const begin = span.start + quotes / 2;
+  const literal = (quotes === 0 || quotes === 2) && span.file.text.startsWith(value, begin);
+  return literal ? { file: span.file, start: begin + start, end: begin + end } : span;
+}

@@ -1,0 +1,43 @@
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { HostSpec, Named, Spec } from "../spec/spec.ts";
+import { homeOf, resolveHost } from "./hosts.ts";
+import { resolveJob } from "./jobs.ts";
+import { checkNames, lookUp } from "./names.ts";
+import type { ResolvedSpec } from "./resolved-spec.ts";
+import { checkRules } from "./rules/all.ts";
+import type { PlacedHost, PlacedJob } from "./rules/placed.ts";
+
+/**
+ * Gives the spec its meaning: names bound, defaults filled in, texts parsed into values. All mistakes are reported at
+ * once; undefined when one is an error.
+ */
+export function resolve(spec: Spec, reporter: Reporter): ResolvedSpec | undefined {
+  checkNames(spec, reporter);
+  const hosts = [...spec.hosts.values()].flatMap((named) => placeHost(named, spec, reporter));
+  checkRules(hosts, reporter);
+  if (reporter.hasErrors) return undefined;
+  return { hosts: hosts.map(({ host, jobs }) => ({ ...host, jobs: jobs.map(({ job }) => job) })) };
+}
+
+/** The host with those of its jobs that nothing is wrong with; none when the host itself is wrong. */
+function placeHost(named: Named<HostSpec>, spec: Spec, reporter: Reporter): PlacedHost[] {
+  const { name, value } = named;
+  const home = homeOf(value);
+  const scopeOf = (job: string) => ({
+    spec,
+    reporter,
+    home,
+    variables: { host: name.value, user: value.user.value, job },
+  });
+  const host = resolveHost(named, scopeOf(""));
+  const jobs = value.jobs.flatMap((listed): PlacedJob[] => {
+    const job = spec.jobs.get(listed.value);
+    const resolved = job && resolveJob(job, scopeOf(listed.value));
+    if (!resolved) return [];
+    const { encryption } = job.value;
+    const passphrase =
+      encryption?.kind === "symmetric" ? lookUp(encryption.passphrase, spec.secrets) : undefined;
+    return [{ job: resolved, spec: job.value, passphrase: passphrase?.value, listed }];
+  });
+  return host ? [{ host, name, spec: value, jobs }] : [];
+}

@@ -1,0 +1,149 @@
+import type { Schedule } from "../schedule/schedule.ts";
+import type { SpecPath } from "../source/spec-path.ts";
+
+/**
+ * The spec with nothing left to look up: defaults merged, names bound, `~/` and `${host}` filled in, durations and
+ * schedules parsed. What has a default is never absent here. Origins are paths into the spec as the user wrote it.
+ */
+export interface ResolvedSpec {
+  /** In the order of the spec. */
+  readonly hosts: readonly ResolvedHost[];
+}
+
+export interface ResolvedHost {
+  readonly name: string;
+  readonly origin: SpecPath;
+  readonly user: string;
+  /** Absolute, without a final slash (but for "/"). */
+  readonly home: string;
+  readonly scheduler: "cron" | "systemd";
+  /** `system`: /etc/systemd/system with User=. Under cron always the user's own crontab, `user`. */
+  readonly scope: "system" | "user";
+  readonly installDir: string;
+  readonly stateDir: string;
+  /** Directories put before the safe PATH. */
+  readonly path: readonly string[];
+  /** In the order of `hosts.NAME.jobs`. */
+  readonly jobs: readonly ResolvedJob[];
+}
+
+export interface ResolvedJob {
+  readonly name: string;
+  readonly origin: SpecPath;
+  /** Absolute paths, one or more. */
+  readonly sources: readonly string[];
+  /** First match wins; what no line matches is in. In duplicity's pattern language, `~/` already replaced. */
+  readonly select: readonly Selection[];
+  readonly target: ResolvedTarget;
+  readonly encryption: ResolvedEncryption;
+  readonly duplicity: ResolvedDuplicity;
+  /** Seconds after which the newest good backup counts as overdue; undefined when backup has no schedule and no max_age. */
+  readonly maxAge: number | undefined;
+  readonly backup: ResolvedBackup | undefined;
+  readonly prune: ResolvedPrune | undefined;
+}
+
+export interface Selection {
+  readonly kind: "include" | "exclude";
+  readonly pattern: string;
+}
+
+export interface ResolvedSecret {
+  /** The name under `secrets:`; undefined for one written inline. */
+  readonly name: string | undefined;
+  readonly file: string;
+  /** Where the copy off the host is kept, in words. */
+  readonly copy: string | undefined;
+}
+
+export type ResolvedEncryption =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "symmetric";
+      readonly passphrase: ResolvedSecret;
+      /** GnuPG's name, such as AES256; undefined leaves the choice to gpg. */
+      readonly cipher: string | undefined;
+    };
+
+interface TargetCommon {
+  /** The name under `targets:`; undefined for one written inline. */
+  readonly name: string | undefined;
+  /** The target's URL as the spec has it, without a final slash. */
+  readonly baseUrl: string;
+  /** Where the archive lies below it, `HOST/JOB` by default; "" for the URL itself (`path: .`). Characters [A-Za-z0-9._/-]. */
+  readonly archivePath: string;
+  /** What duplicity is given: baseUrl and archivePath. */
+  readonly url: string;
+}
+
+export interface FileTarget extends TargetCommon {
+  readonly kind: "file";
+  /** The directory that the URL names, percent-decoded: it must exist when the job runs. */
+  readonly directory: string;
+}
+
+export interface RsyncDaemonTarget extends TargetCommon {
+  readonly kind: "rsync-daemon";
+  readonly user: string | undefined;
+  readonly host: string;
+  /** From the URL, else 873. */
+  readonly port: number;
+  /** Module, and the path below it that the URL names: `backups` or `backups/some/dir`; no final slash. */
+  readonly modulePath: string;
+  readonly password: ResolvedSecret | undefined;
+  readonly proxy: Socks5Proxy | undefined;
+  /** The safe form of --partial: --partial-dir. */
+  readonly partial: boolean;
+  readonly compress: boolean;
+}
+
+/** A scheme that duplicity knows and Holdfast hands over as it is. */
+export interface OtherTarget extends TargetCommon {
+  readonly kind: "other";
+  readonly scheme: string;
+}
+
+export type ResolvedTarget = FileTarget | RsyncDaemonTarget | OtherTarget;
+
+export interface Socks5Proxy {
+  readonly host: string;
+  readonly port: number;
+  /** True when the spec says `tor`. */
+  readonly tor: boolean;
+}
+
+export interface ResolvedDuplicity {
+  /** Absolute; undefined means `duplicity` on the PATH. */
+  readonly executable: string | undefined;
+  /** MiB */
+  readonly volsize: number;
+  /** Handed over as they are, after Holdfast's own. */
+  readonly options: readonly string[];
+}
+
+interface ResolvedAction {
+  readonly origin: SpecPath;
+  /** Absent for an action that is run by hand or after another. */
+  readonly schedule: ResolvedSchedule | undefined;
+  /** Seconds: the outer limit of a run. */
+  readonly timeout: number;
+}
+
+export interface ResolvedBackup extends ResolvedAction {
+  /** Seconds and the way it was written in duplicity's interval grammar (`2M`); undefined: only the first is full. */
+  readonly fullIfOlderThan: { readonly seconds: number; readonly text: string } | undefined;
+}
+
+export interface ResolvedPrune extends ResolvedAction {
+  /** `after: backup`: the next step of the same run. */
+  readonly after: "backup" | undefined;
+  /** Run after `warned`, too. */
+  readonly afterWarned: boolean;
+  readonly keepFull: number;
+}
+
+export interface ResolvedSchedule {
+  readonly schedule: Schedule;
+  /** As the user wrote it, for comments. */
+  readonly text: string;
+}

@@ -1,0 +1,19 @@
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import { archiveShared } from "./archive-shared.ts";
+import { dirsFit } from "./dirs-fit.ts";
+import { fullInterval } from "./full-interval.ts";
+import { passphraseCopy } from "./passphrase-copy.ts";
+import type { JobRule, PlacedHost } from "./placed.ts";
+import { sourcesApart } from "./sources-apart.ts";
+
+const jobRules: readonly JobRule[] = [sourcesApart, fullInterval, passphraseCopy, dirsFit];
+
+/** Reports what is wrong between values that are each right. */
+export function checkRules(hosts: readonly PlacedHost[], reporter: Reporter): void {
+  for (const host of hosts) {
+    for (const placed of host.jobs) {
+      for (const rule of jobRules) rule(placed, host, reporter);
+    }
+  }
+  archiveShared(hosts, reporter);
+}

@@ -1,0 +1,50 @@
+import { cronCommandWord } from "../../cron/command-word.ts";
+import { cronEntry, fitsCrontab } from "../../cron/crontab.ts";
+import { quote } from "../../diagnostics/words.ts";
+import { toCronFields } from "../../schedule/to-cron.ts";
+import { fitsExecProgram } from "../../systemd/exec.ts";
+import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
+import type { JobRule } from "./placed.ts";
+
+/** sun_path without its final NUL: unix(7). */
+const longestSocket = 107;
+
+/** install_dir and state_dir, together with the job's name, must fit where the scheduler and gpg put them. */
+export const dirsFit: JobRule = ({ job, listed }, { host, name, spec }, reporter) => {
+  const socket = `${host.stateDir}/${job.name}/gnupg/S.gpg-agent.browser`;
+  const over = Buffer.byteLength(socket) - longestSocket;
+  if (over > 0) {
+    const message = `state_dir and the job's name are ${over} bytes too long for the socket of gpg-agent`;
+    reporter.report("unfit-state-dir", message, {
+      span: listed.span,
+      help: `choose a shorter one: the path of a socket has at most ${longestSocket} bytes`,
+    });
+  }
+  const problem = schedulerProblem(host, job);
+  if (problem) {
+    const message = `install_dir ${quote(host.installDir)} ${problem}`;
+    reporter.report("unfit-install-dir", message, {
+      span: (spec.installDir ?? spec.home ?? name).span,
+      help: "set install_dir to a plain, short path, such as /usr/local/lib/holdfast",
+    });
+  }
+};
+
+/** Why the scheduler cannot start the job's script where it is installed. */
+function schedulerProblem(
+  host: Pick<ResolvedHost, "installDir" | "scheduler">,
+  job: ResolvedJob,
+): string | undefined {
+  const script = `${host.installDir}/jobs/${job.name}.sh`;
+  if (host.scheduler === "systemd") {
+    return fitsExecProgram(script) ? undefined : "has a character that systemd does not take";
+  }
+  const fit = Object.entries({ backup: job.backup, prune: job.prune }).every(
+    ([action, settings]) => {
+      if (!settings?.schedule) return true;
+      const command = [script, "scheduled", action].map(cronCommandWord);
+      return fitsCrontab(cronEntry(toCronFields(settings.schedule.schedule), ...command));
+    },
+  );
+  return fit ? undefined : "makes a crontab line longer than cron takes";
+}

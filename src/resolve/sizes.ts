@@ -1,0 +1,18 @@
+import { quote } from "../diagnostics/words.ts";
+import { type Parsed, parsed, refused } from "./parsed.ts";
+
+const bytesOf = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** A size in whole MiB, as duplicity's --volsize takes it: `200M`, `1G`, `2048K`; from 1M to 1024G. */
+export function parseSize(text: string): Parsed<number> {
+  const wrong = (message: string, help = "a number and a unit, such as 200M or 1G") =>
+    refused("invalid-size", message, help);
+  const match = /^([0-9]+)([KMG])$/.exec(text);
+  if (!match) return wrong(`${quote(text)} is not a size`);
+  const size = Number(match[1]) * bytesOf[match[2] as keyof typeof bytesOf];
+  if (size === 0 || size % bytesOf.M !== 0) {
+    return wrong(`${quote(text)} is not a whole number of megabytes`, "1M is 1024K");
+  }
+  if (size > 1024 * bytesOf.G) return wrong(`${quote(text)} is too large`, "at most 1024G");
+  return parsed(size / bytesOf.M);
+}

@@ -1,0 +1,212 @@
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { didYouMean, nearest } from "../diagnostics/suggest.ts";
+import { quote } from "../diagnostics/words.ts";
+import type { SpecNode } from "../source/spec-node.ts";
+import { formatSpecPath } from "../source/spec-path.ts";
+import { describe, expected, nullHelp, quoteValue, typeHelp } from "./found.ts";
+import { asList, asMap, asScalar, type Place } from "./place.ts";
+import type { BrokenSchema, RawError } from "./raw-error.ts";
+
+type UnknownKey = Extract<RawError, { keyword: "additionalProperties" }>;
+type MissingKey = Extract<RawError, { keyword: "required" }>;
+
+/** Keys below which people write a secret itself. */
+const literalKeys = /^(?:value|literal|text|secret|password|passphrase|token|key|content)$/i;
+
+/** Reports what is wrong with one value, out of all that the validator has to say of it. */
+export function reportMistakes(
+  place: Place,
+  errors: readonly RawError[],
+  reporter: Reporter,
+): void {
+  const schema = errors.find((error) => error.parentSchema["x-secret"])?.parentSchema;
+  if (schema && place.node.kind !== "map" && !isNull(place.node)) {
+    reportLiteralSecret(place.node, schema, reporter);
+    return;
+  }
+  const wrongType = errors.find((error) => error.keyword === "type");
+  if (wrongType) {
+    reportWrongType(place.node, wrongType.parentSchema, reporter);
+    return;
+  }
+  const unknown = errors.filter((error) => error.keyword === "additionalProperties");
+  const missing = errors.filter((error) => error.keyword === "required");
+  for (const error of unknown) reportUnknownKey(place, error, missing, reporter);
+  for (const error of missing) {
+    if (!unknown.some((other) => explains(other, error))) reportMissingKey(place, error, reporter);
+  }
+  for (const error of errors) reportOther(place, error, reporter);
+}
+
+const hide = ({ span }: SpecNode) => span.file.mask(span.start, span.end);
+
+const isNull = (node: SpecNode) => node.kind === "scalar" && node.value === null;
+
+function reportWrongType(node: SpecNode, schema: BrokenSchema, reporter: Reporter): void {
+  const where = formatSpecPath(node.path);
+  if (node.kind === "scalar" && node.value === null) {
+    const found = node.span.start === node.span.end ? "has no value" : "is null";
+    reporter.report("null-value", `${where} ${found}, expected ${expected(schema)}`, {
+      span: node.span,
+      help: nullHelp(node),
+    });
+    return;
+  }
+  const help = typeHelp(node, schema);
+  reporter.report("wrong-type", `${where} is ${describe(node)}, expected ${expected(schema)}`, {
+    span: node.span,
+    ...(help !== undefined && { help }),
+  });
+}
+
+function reportLiteralSecret(node: SpecNode, schema: BrokenSchema, reporter: Reporter): void {
+  hide(node);
+  reporter.report(
+    "literal-secret",
+    `${formatSpecPath(node.path)} holds a secret itself, expected ${schema.title}`,
+    {
+      span: node.span,
+      help: "put the secret into a file on the host, and write { file: PATH }",
+    },
+  );
+}
+
+function reportUnknownKey(
+  { node }: Place,
+  { params, parentSchema }: UnknownKey,
+  missing: readonly MissingKey[],
+  reporter: Reporter,
+): void {
+  const map = asMap(node);
+  const key = params.additionalProperty;
+  const entry = map.entries.get(key);
+  if (!entry) throw new Error(`no key ${key}`);
+  if (parentSchema["x-secret"]) {
+    hide(entry.value);
+    if (literalKeys.test(key)) {
+      reportLiteralSecret(entry.value, parentSchema, reporter);
+      return;
+    }
+  }
+  const known = Object.keys(parentSchema.properties ?? {});
+  const free = known.filter((name) => !map.entries.has(name));
+  const required = missing.map(({ params: { missingProperty } }) => missingProperty);
+  const meant = nearest(key, required) ?? nearest(key, free);
+  if (meant !== undefined && parentSchema.properties?.[meant]?.["x-secret"]) {
+    hide(entry.value);
+  }
+  reporter.report("unknown-key", `unexpected key ${quote(key)} in ${formatSpecPath(map.path)}`, {
+    span: entry.keySpan,
+    help:
+      meant === undefined
+        ? `allowed here: ${(free.length > 0 ? free : known).join(", ")}`
+        : `did you mean "${meant}"?`,
+  });
+}
+
+/** Whether the key is missing only because it was misspelt, or because a secret stands in its place. */
+function explains(
+  { params, parentSchema }: UnknownKey,
+  { params: { missingProperty } }: MissingKey,
+): boolean {
+  return (
+    parentSchema["x-secret"] === true ||
+    nearest(params.additionalProperty, [missingProperty]) !== undefined
+  );
+}
+
+function reportMissingKey(
+  { node, name }: Place,
+  { params: { missingProperty }, parentSchema }: MissingKey,
+  reporter: Reporter,
+): void {
+  const wanted = parentSchema.properties?.[missingProperty];
+  const example = [wanted?.examples?.[0]].flat()[0];
+  reporter.report("missing-key", `${formatSpecPath(node.path)} has no "${missingProperty}"`, {
+    span: name,
+    help:
+      typeof example === "object"
+        ? `write "${missingProperty}:" and below it ${wanted?.title ?? "its value"}`
+        : `for example ${missingProperty}: ${Array.isArray(wanted?.examples?.[0]) ? `[${example}]` : example}`,
+  });
+}
+
+/** What is wrong with a value of the right type. */
+function reportOther({ node, name }: Place, error: RawError, reporter: Reporter): void {
+  const { parentSchema: schema } = error;
+  const where = formatSpecPath(node.path);
+  switch (error.keyword) {
+    case "enum": {
+      const scalar = asScalar(node);
+      const allowed = (schema.enum ?? []).map(String);
+      const help = didYouMean(String(scalar.value), allowed);
+      const message = `${where} is ${quoteValue(scalar)}, expected ${expected(schema)}`;
+      reporter.report("unknown-value", message, { span: node.span, ...(help && { help }) });
+      return;
+    }
+    case "pattern": {
+      const written = error.propertyName ?? String(asScalar(node).value);
+      const repaired = repair(written, schema);
+      const found =
+        error.propertyName === undefined
+          ? `${where} is ${quote(written)}`
+          : `found the name ${quote(written)} in ${where}`;
+      reporter.report("bad-name", `${found}, expected ${schema.title}`, {
+        span: asKeySpan(node, error.propertyName) ?? node.span,
+        ...(repaired !== undefined && { help: `for example "${repaired}"` }),
+      });
+      return;
+    }
+    case "minimum": {
+      const message = `${where} is ${quoteValue(asScalar(node))}, expected ${expected(schema)}`;
+      reporter.report("number-too-small", message, {
+        span: node.span,
+        ...(schema["x-help"] !== undefined && { help: schema["x-help"] }),
+      });
+      return;
+    }
+    case "minLength":
+    case "minItems":
+    case "minProperties":
+      reporter.report("empty-value", `${where} is empty, expected ${expected(schema)}`, {
+        span: node.span,
+      });
+      return;
+    case "maxProperties": {
+      const keys = [...asMap(node).entries.keys()];
+      reporter.report(
+        "too-many-keys",
+        `${where} has ${keys.map(quote).join(" and ")}, expected ${expected(schema)}`,
+        {
+          span: name,
+          help: "write one mapping for each",
+        },
+      );
+      return;
+    }
+    case "uniqueItems": {
+      const { items } = asList(node);
+      const [again, first] = [items[error.params.i], items[error.params.j]];
+      if (!again || !first) throw new Error("no such items");
+      reporter.report(
+        "duplicate-item",
+        `${quoteValue(asScalar(again))} is given twice in ${where}`,
+        {
+          span: again.span,
+          related: [{ message: "the first one", span: first.span }],
+        },
+      );
+    }
+  }
+}
+
+const asKeySpan = (node: SpecNode, key: string | undefined) =>
+  key === undefined ? undefined : asMap(node).entries.get(key)?.keySpan;
+
+/** A name like this one that is allowed, if one is easily found. */
+function repair(name: string, { pattern }: BrokenSchema): string | undefined {
+  const plain = name.trim().toLowerCase();
+  return [/[^a-z0-9_.-]+/g, /[^a-z0-9_-]+/g, /[^a-z0-9.-]+/g]
+    .map((odd) => plain.replace(odd, "-").replace(/^[._-]+|[._-]+$/g, ""))
+    .find((candidate) => new RegExp(pattern ?? "").test(candidate));
+}

@@ -1,0 +1,165 @@
+import type { Located } from "../source/located.ts";
+import type { MapNode, SpecNode } from "../source/spec-node.ts";
+import { merge } from "./merge.ts";
+import { flag, get, list, map, need, number, type Reader, text, texts, word } from "./read.ts";
+import type {
+  ActionSpec,
+  BackupSpec,
+  DuplicitySpec,
+  EncryptionSpec,
+  HostSpec,
+  JobSpec,
+  ProxySpec,
+  PruneSpec,
+  Reference,
+  RsyncSpec,
+  SecretSpec,
+  SelectionSpec,
+  Spec,
+  Table,
+  TargetSpec,
+} from "./spec.ts";
+
+/**
+ * Makes the typed spec out of its tree, with `defaults:` merged into every job.
+ *
+ * @param root a tree that the schema has let through
+ * @throws on any other
+ */
+export function decode(root: SpecNode): Spec {
+  const spec = map(root);
+  const defaults = spec.entries.get("defaults")?.value;
+  return {
+    secrets: table(spec, "secrets", secret),
+    targets: table(spec, "targets", target),
+    jobs: table(spec, "jobs", (node) => job(map(defaults ? merge(defaults, node) : node))),
+    hosts: table(spec, "hosts", host),
+  };
+}
+
+function table<T>(spec: MapNode, key: string, read: Reader<T>): Table<T> {
+  const entries = get(spec, key, map)?.entries ?? [];
+  return new Map(
+    [...entries].map(([name, { keySpan, value }]) => [
+      name,
+      { name: { value: name, span: keySpan, path: [key, name] }, value: read(value) },
+    ]),
+  );
+}
+
+/** A name, or the thing itself. */
+function reference<T>(read: Reader<T>): Reader<Reference<T>> {
+  return (node) =>
+    node.kind === "map"
+      ? { kind: "inline", value: read(node) }
+      : { kind: "name", name: text(node) };
+}
+
+function located<T>(read: (node: MapNode) => T): Reader<Located<T>> {
+  return (node) => ({ value: read(map(node)), span: node.span, path: node.path });
+}
+
+function secret(node: SpecNode): SecretSpec {
+  const spec = map(node);
+  return { file: need(spec, "file", text), copy: get(spec, "copy", text) };
+}
+
+function target(node: SpecNode): TargetSpec {
+  const spec = map(node);
+  return {
+    url: need(spec, "url", text),
+    path: get(spec, "path", text),
+    password: get(spec, "password", reference(secret)),
+    proxy: get(spec, "proxy", proxy),
+    rsync: get(spec, "rsync", located(rsync)),
+  };
+}
+
+function proxy(node: SpecNode): Located<ProxySpec> {
+  return node.kind === "map"
+    ? located((spec) => ({ socks5: need(spec, "socks5", text) }))(node)
+    : word("tor")(node);
+}
+
+function rsync(node: MapNode): RsyncSpec {
+  return { partial: get(node, "partial", flag), compress: get(node, "compress", flag) };
+}
+
+function job(node: MapNode): JobSpec {
+  return {
+    sources: get(node, "source", texts) ?? [],
+    exclude: get(node, "exclude", texts) ?? [],
+    select: get(node, "select", list)?.map(selection) ?? [],
+    target: get(node, "target", reference(target)),
+    encryption: get(node, "encryption", encryption),
+    duplicity: get(node, "duplicity", duplicity) ?? noDuplicitySettings,
+    maxAge: get(node, "max_age", text),
+    timeout: get(node, "timeout", text),
+    backup: get(node, "backup", located(backup)),
+    prune: get(node, "prune", located(prune)),
+  };
+}
+
+function selection(node: SpecNode): SelectionSpec {
+  const spec = map(node);
+  const include = get(spec, "include", text);
+  return include
+    ? { kind: "include", pattern: include }
+    : { kind: "exclude", pattern: need(spec, "exclude", text) };
+}
+
+function encryption(node: SpecNode): EncryptionSpec {
+  if (node.kind === "scalar") return { kind: word("none")(node).value };
+  const spec = map(node);
+  return {
+    kind: "symmetric",
+    passphrase: need(spec, "passphrase", reference(secret)),
+    cipher: get(spec, "cipher", text),
+  };
+}
+
+const noDuplicitySettings: DuplicitySpec = {
+  executable: undefined,
+  volsize: undefined,
+  options: [],
+};
+
+function duplicity(node: SpecNode): DuplicitySpec {
+  const spec = map(node);
+  return {
+    executable: get(spec, "executable", text),
+    volsize: get(spec, "volsize", text),
+    options: get(spec, "options", texts) ?? [],
+  };
+}
+
+function action(node: MapNode): ActionSpec {
+  return { schedule: get(node, "schedule", text), timeout: get(node, "timeout", text) };
+}
+
+function backup(node: MapNode): BackupSpec {
+  return { ...action(node), fullIfOlderThan: get(node, "full_if_older_than", text) };
+}
+
+function prune(node: MapNode): PruneSpec {
+  return {
+    ...action(node),
+    after: get(node, "after", word("backup")),
+    afterWarned: get(node, "after_warned", flag),
+    keepFull: get(node, "keep_full", number),
+  };
+}
+
+function host(node: SpecNode): HostSpec {
+  const spec = map(node);
+  return {
+    user: need(spec, "user", text),
+    scheduler: need(spec, "scheduler", word("cron", "systemd")),
+    scope: get(spec, "scope", word("system", "user")),
+    home: get(spec, "home", text),
+    installDir: get(spec, "install_dir", text),
+    stateDir: get(spec, "state_dir", text),
+    path: get(spec, "path", texts) ?? [],
+    jobs: get(spec, "jobs", texts) ?? [],
+  };
+}

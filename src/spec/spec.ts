@@ -1,0 +1,105 @@
+import type { Located } from "../source/located.ts";
+
+/**
+ * The spec as the user wrote it, with the places of all values: it mirrors the schema. `defaults:` are merged into
+ * every job already, so that a job's value may have its place there.
+ */
+export interface Spec {
+  readonly secrets: Table<SecretSpec>;
+  readonly targets: Table<TargetSpec>;
+  readonly jobs: Table<JobSpec>;
+  readonly hosts: Table<HostSpec>;
+}
+
+/** Things under names that the user chose, in the order of the text. */
+export type Table<T> = ReadonlyMap<string, Named<T>>;
+
+export interface Named<T> {
+  readonly name: Located<string>;
+  readonly value: T;
+}
+
+/** A place that takes a named thing: its name, or the thing itself. */
+export type Reference<T> =
+  | { readonly kind: "name"; readonly name: Located<string> }
+  | { readonly kind: "inline"; readonly value: T };
+
+export interface SecretSpec {
+  readonly file: Located<string>;
+  readonly copy: Located<string> | undefined;
+}
+
+export interface TargetSpec {
+  readonly url: Located<string>;
+  readonly path: Located<string> | undefined;
+  readonly password: Reference<SecretSpec> | undefined;
+  readonly proxy: Located<ProxySpec> | undefined;
+  readonly rsync: Located<RsyncSpec> | undefined;
+}
+
+export type ProxySpec = "tor" | { readonly socks5: Located<string> };
+
+export interface RsyncSpec {
+  readonly partial: Located<boolean> | undefined;
+  readonly compress: Located<boolean> | undefined;
+}
+
+/** What a job needs may be missing here: the schema cannot tell what `defaults:` gives. */
+export interface JobSpec {
+  /** Empty when there is none. */
+  readonly sources: readonly Located<string>[];
+  readonly exclude: readonly Located<string>[];
+  readonly select: readonly SelectionSpec[];
+  readonly target: Reference<TargetSpec> | undefined;
+  readonly encryption: EncryptionSpec | undefined;
+  readonly duplicity: DuplicitySpec;
+  readonly maxAge: Located<string> | undefined;
+  readonly timeout: Located<string> | undefined;
+  readonly backup: Located<BackupSpec> | undefined;
+  readonly prune: Located<PruneSpec> | undefined;
+}
+
+export interface SelectionSpec {
+  readonly kind: "include" | "exclude";
+  readonly pattern: Located<string>;
+}
+
+export type EncryptionSpec =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "symmetric";
+      readonly passphrase: Reference<SecretSpec>;
+      readonly cipher: Located<string> | undefined;
+    };
+
+export interface DuplicitySpec {
+  readonly executable: Located<string> | undefined;
+  readonly volsize: Located<string> | undefined;
+  readonly options: readonly Located<string>[];
+}
+
+export interface ActionSpec {
+  readonly schedule: Located<string> | undefined;
+  readonly timeout: Located<string> | undefined;
+}
+
+export interface BackupSpec extends ActionSpec {
+  readonly fullIfOlderThan: Located<string> | undefined;
+}
+
+export interface PruneSpec extends ActionSpec {
+  readonly after: Located<"backup"> | undefined;
+  readonly afterWarned: Located<boolean> | undefined;
+  readonly keepFull: Located<number> | undefined;
+}
+
+export interface HostSpec {
+  readonly user: Located<string>;
+  readonly scheduler: Located<"cron" | "systemd">;
+  readonly scope: Located<"system" | "user"> | undefined;
+  readonly home: Located<string> | undefined;
+  readonly installDir: Located<string> | undefined;
+  readonly stateDir: Located<string> | undefined;
+  readonly path: readonly Located<string>[];
+  readonly jobs: readonly Located<string>[];
+}
