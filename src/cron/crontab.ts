@@ -1,0 +1,40 @@
+import { Sealed } from "../text/sealed.ts";
+import { visible } from "../text/visible.ts";
+import type { CronWord } from "./command-word.ts";
+
+/** One line of a crontab, without its line end. */
+export type CrontabLine = Sealed<"crontab line">;
+
+/** A comment of one line. What could end the line, or hide in it, is shown as `\u{HEX}`. */
+export function cronComment(text: string): CrontabLine {
+  return new Sealed("crontab line", text === "" ? "#" : `# ${visible(text)}`);
+}
+
+/**
+ * The line of a user's crontab that runs a command.
+ *
+ * @param fields the five time fields, as `toCronFields` spells them
+ * @throws on fields in any other spelling
+ */
+export function cronEntry(fields: string, ...command: readonly CronWord[]): CrontabLine {
+  if (!/^[0-9,*-]+( [0-9,*-]+){4}$/.test(fields)) {
+    throw new Error(`${JSON.stringify(fields)} are not five plain time fields`);
+  }
+  return new Sealed(
+    "crontab line",
+    [fields, ...command.map((word) => Sealed.open(word))].join(" "),
+  );
+}
+
+/**
+ * Whether every cron daemon reads the whole line. Debian's refuses the whole crontab for a command of more than 998
+ * bytes, FreeBSD's and dcron's run a line of 1000 or 1024 bytes cut off: so 998 bytes, time fields included.
+ */
+export function fitsCrontab(line: CrontabLine): boolean {
+  return Buffer.byteLength(Sealed.open(line)) <= 998;
+}
+
+/** The text of the crontab; the last line ends as all do, since Debian's cron ignores a file that does not. */
+export function renderCrontab(lines: readonly CrontabLine[]): string {
+  return lines.map((line) => `${Sealed.open(line)}\n`).join("");
+}

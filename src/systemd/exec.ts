@@ -1,0 +1,33 @@
+import { assertEncodable } from "../text/encodable.ts";
+import { Sealed } from "../text/sealed.ts";
+import { quote } from "./quote.ts";
+
+/** The program of an `ExecStart=` line. */
+export type ExecProgram = Sealed<"systemd program">;
+
+/** One argument of an `ExecStart=` line. */
+export type ExecArgument = Sealed<"systemd argument">;
+
+/**
+ * Whether systemd can be told to run the program at a path: absolute, without quotes, backslashes and control
+ * characters, which it refuses in the first word of a command however they are written (systemd 252, measured).
+ */
+export function fitsExecProgram(path: string): boolean {
+  return path.startsWith("/") && !/["'\\\p{Cc}]/u.test(path);
+}
+
+/**
+ * The first word of a command. Unlike in the arguments, `$` means nothing here.
+ *
+ * @throws on what {@link fitsExecProgram} refuses
+ */
+export function execProgram(path: string): ExecProgram {
+  assertEncodable(path);
+  if (!fitsExecProgram(path)) throw new Error(`systemd cannot run ${JSON.stringify(path)}`);
+  return new Sealed("systemd program", quote(path));
+}
+
+/** Any text as one argument: systemd.service(5), "Command lines", where `$` expands even inside quotes. */
+export function execArgument(text: string): ExecArgument {
+  return new Sealed("systemd argument", quote(text).replaceAll("$", "$$$$"));
+}
