@@ -1,0 +1,60 @@
+import backup from "../../templates/job/backup.sh";
+import check from "../../templates/job/check.sh";
+import engine from "../../templates/job/engine.sh";
+import enter from "../../templates/job/enter.sh";
+import explain from "../../templates/job/explain.sh";
+import lock from "../../templates/job/lock.sh";
+import main from "../../templates/job/main.sh";
+import passphrase from "../../templates/job/passphrase.sh";
+import passphraseNone from "../../templates/job/passphrase-none.sh";
+import privatePlain from "../../templates/job/private-plain.sh";
+import privateRsync from "../../templates/job/private-rsync.sh";
+import prune from "../../templates/job/prune.sh";
+import report from "../../templates/job/report.sh";
+import restore from "../../templates/job/restore.sh";
+import say from "../../templates/job/say.sh";
+import secrets from "../../templates/job/secrets.sh";
+import secretsNone from "../../templates/job/secrets-none.sh";
+import stateHome from "../../templates/job/state-home.sh";
+import stateSystem from "../../templates/job/state-system.sh";
+import status from "../../templates/job/status.sh";
+import step from "../../templates/job/step.sh";
+import targetFile from "../../templates/job/target-file.sh";
+import targetOther from "../../templates/job/target-other.sh";
+import targetRsync from "../../templates/job/target-rsync.sh";
+import type { HostPlan, JobPlan, TargetPlan } from "../plan/plan.ts";
+import { constant, type ShellSource } from "../shell/shell.ts";
+
+const target: Record<TargetPlan["kind"], string> = {
+  file: targetFile,
+  "rsync-daemon": targetRsync,
+  other: targetOther,
+};
+
+/** The code below a job's data: the files of `templates/job` that the job has a use for, in the order of a reader. */
+export function jobRuntime(host: HostPlan, job: JobPlan): ShellSource {
+  const has = (name: string) => job.actions.some(({ action }) => action === name);
+  const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
+  const stateIsTheUsers = job.stateDir.startsWith(`${host.home.replace(/\/$/, "")}/`);
+  const texts = [
+    say,
+    enter,
+    stateIsTheUsers ? stateHome : stateSystem,
+    lock,
+    status,
+    step,
+    engine,
+    job.secrets.length > 0 ? secrets : secretsNone,
+    needs("passphrase") ? passphrase : passphraseNone,
+    target[job.target.kind],
+    ...(has("backup") ? [backup] : []),
+    ...(has("prune") ? [prune] : []),
+    restore,
+    needs("rsync-password") ? privateRsync : privatePlain,
+    report,
+    check,
+    explain,
+    main,
+  ];
+  return constant(texts.join("\n"));
+}

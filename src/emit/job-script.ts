@@ -1,0 +1,196 @@
+import type { HostPlan, JobPlan } from "../plan/plan.ts";
+import { describe } from "../schedule/describe.ts";
+import { comment, constant, render, type ShellSource, sh, word } from "../shell/shell.ts";
+import { shlexJoin } from "../shell/shlex.ts";
+import type { Artifact } from "./artifact.ts";
+import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { jobRuntime } from "./job-runtime.ts";
+import { jobUsage } from "./job-usage.ts";
+
+/**
+ * A job's standalone script: what the job is on top, one quoted literal a line; below it code that is the same for every
+ * job with the same features.
+ */
+export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
+  const script = sh`#!/bin/sh
+${comment(`Job "${job.name}" of ${host.name}: ${job.sources.join(", ")} to ${job.target.url}`)}
+${comment(`Made by Holdfast from ${job.origin} and ${host.origin} of the spec. Edits are lost: change the spec and compile.`)}
+${comment(checksumPlaceholder)}
+#
+${scheduleComments(job)}
+# The word "help" lists what this script can be asked for.
+
+${constants(host, job)}
+
+${optionFunctions(job)}
+
+${listFunctions(job)}
+
+${limits(job)}
+
+${jobUsage(job)}
+
+${jobRuntime(host, job)}`;
+  return {
+    path: `${host.name}/jobs/${job.name}.sh`,
+    mode: 0o755,
+    text: sealChecksum(render(script)),
+  };
+}
+
+function scheduleComments(job: JobPlan): ShellSource[] {
+  return job.actions.map(({ action, schedule, after }) => {
+    if (schedule) return comment(`${action}: ${describe(schedule.value)}`);
+    return comment(`${action}: ${after ? `after every good ${after}` : "by hand"}`);
+  });
+}
+
+/** One assignment a line, in the order of interest to who reads them. */
+function constants(host: HostPlan, job: JobPlan): ShellSource {
+  const { target } = job;
+  const passphrase = job.secrets.find(({ purpose }) => purpose === "passphrase");
+  const password = job.secrets.find(({ purpose }) => purpose === "rsync-password");
+  const backup = job.actions.find(({ action }) => action === "backup");
+  const prune = job.actions.find(({ action }) => action === "prune");
+  const lines: ShellSource[] = [
+    sh`job=${word(job.name)}`,
+    sh`host=${word(host.name)}`,
+    sh`user=${word(host.user)}`,
+    sh`home=${word(host.home)}`,
+    // A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
+    sh`account_home=${constant(`~${host.user}`)}`,
+    sh`search_path=${word(host.searchPath.join(":"))}`,
+    sh`state_dir=${word(job.stateDir)}`,
+    sh`duplicity=${word(job.duplicity)}`,
+    sh`source_root=${word(job.sourceRoot)}`,
+    sh`target_url=${word(target.url)}`,
+  ];
+  if (target.kind === "file") {
+    const { directory, archivePath } = target;
+    const archive =
+      archivePath === "" ? directory : `${directory.replace(/\/$/, "")}/${archivePath}`;
+    lines.push(sh`target_directory=${word(directory)}`, sh`archive_directory=${word(archive)}`);
+  }
+  if (target.kind === "rsync-daemon") {
+    const passwordFile = password ? [`--password-file=${password.file}`] : [];
+    lines.push(
+      sh`module_url=${word(target.moduleUrl)}`,
+      sh`archive_path=${word(target.archivePath)}`,
+      sh`rsync_password_file=${word(password?.file ?? "")}`,
+      sh`rsync_options=${word(shlexJoin([...passwordFile, ...target.rsyncOptions]))}`,
+      ...(password ? [sh`rsync_other_options=${word(shlexJoin(target.rsyncOptions))}`] : []),
+      sh`proxy=${word(target.proxy?.address ?? "")}`,
+    );
+    if (target.proxy) {
+      lines.push(sh`export RSYNC_CONNECT_PROG=${word(target.proxy.connectProgram)}`);
+    }
+  }
+  if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);
+  if (backup) {
+    // duplicity has no "never", and needs the option to make the first backup; 50 years is older than any archive.
+    lines.push(sh`full_if_older_than=${word(backup.fullIfOlderThan ?? "50Y")}`);
+  }
+  if (prune) {
+    lines.push(
+      sh`keep_full=${word(String(prune.keepFull))}`,
+      sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`,
+    );
+  }
+  const next = job.actions.filter(({ after }) => after === "backup");
+  lines.push(
+    sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
+    sh`next_steps=${word(next.map(({ action }) => action).join(" "))}`,
+    sh`after_warned=${word(next.some(({ afterWarned }) => afterWarned) ? "1" : "")}`,
+  );
+  return sh`${lines}`;
+}
+
+/** A command and its words, one a line. */
+function command(first: ShellSource, words: readonly ShellSource[]): ShellSource {
+  return words.reduce(
+    (line, next) => sh`${line} \\
+    ${next}`,
+    first,
+  );
+}
+
+/** What cannot be one variable: lists of words for duplicity. */
+function optionFunctions(job: JobPlan): ShellSource {
+  const options = [
+    sh`--name=${word(job.name)}`,
+    sh`--archive-dir="\${archive_dir}"`,
+    sh`--tempdir="\${temp_dir}"`,
+    sh`--volsize=${word(String(job.volsize))}`,
+    job.gpgOptions === null
+      ? sh`--no-encryption`
+      : sh`--gpg-options=${word(job.gpgOptions.join(" "))}`,
+    ...(job.target.kind === "rsync-daemon" ? [sh`--rsync-options="\${rsync_options}"`] : []),
+    ...job.extraOptions.map((option) => sh`${word(option)}`),
+    sh`"$@"`,
+  ];
+  const run = sh`# duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
+duplicity_run() {
+  verb=$1
+  shift
+  ${command(sh`engine "\${verb}"`, options)}
+}`;
+  if (!job.actions.some(({ action }) => action === "backup")) return run;
+  const selection = [...job.selection.map((option) => sh`${word(option)}`), sh`"$@"`];
+  return sh`${run}
+
+# duplicity_backup VERB WORDS...: the same, with what is in and what is out; the first line that matches decides.
+duplicity_backup() {
+  verb=$1
+  shift
+  ${command(sh`duplicity_run "\${verb}"`, selection)}
+}`;
+}
+
+/** Lists that are handed to a command: COMMAND becomes COMMAND and the list. */
+function listFunctions(job: JobPlan): ShellSource {
+  const { target } = job;
+  const files = job.secrets.map(({ purpose }) =>
+    purpose === "passphrase" ? sh`"\${passphrase_file}"` : sh`"\${rsync_password_file}"`,
+  );
+  const sources = job.sources.map((source) => sh`${word(source)}`);
+  const functions = [
+    sh`# Lists, each for the command that it is called with.
+source_paths() {
+  ${command(sh`"$@"`, sources)}
+}`,
+  ];
+  if (files.length > 0) {
+    functions.push(sh`
+secret_files() {
+  ${command(sh`"$@"`, files)}
+}`);
+  }
+  if (target.kind === "rsync-daemon") {
+    const hasPassword = job.secrets.some(({ purpose }) => purpose === "rsync-password");
+    const options = [
+      ...(hasPassword ? [sh`--password-file="\${rsync_password_file}"`] : []),
+      ...(target.proxy || target.port === 873 ? [] : [sh`${word(`--port=${target.port}`)}`]),
+      ...target.rsyncOptions.map((option) => sh`${word(option)}`),
+    ];
+    functions.push(sh`
+rsync_words() {
+  ${command(sh`"$@"`, options)}
+}`);
+  }
+  return sh`${functions}`;
+}
+
+/** Seconds. What reads a whole archive back may take as long as making it did. */
+function limits(job: JobPlan): ShellSource {
+  const arms = job.actions.map(({ action, timeout }) => {
+    const names = action === "backup" ? sh`backup | restore` : sh`${constant(action)}`;
+    return sh`    ${names}) limit_s=${word(String(timeout))} ;;`;
+  });
+  return sh`# limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
+limit_of() {
+  case $1 in
+${arms}
+    *) limit_s='21600' ;;
+  esac
+}`;
+}

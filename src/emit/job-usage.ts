@@ -1,0 +1,41 @@
+import type { ActionName, JobPlan } from "../plan/plan.ts";
+import { type ShellSource, sh, word } from "../shell/shell.ts";
+
+const actionLines: Record<ActionName, readonly string[]> = {
+  backup: ["  backup [--full] [--dry-run]           back up now; --full makes a full backup"],
+  prune: ["  prune [--dry-run]                     delete what the spec no longer keeps"],
+};
+
+const commonLines = [
+  "  restore DEST [--path P] [--time T] [--dry-run]",
+  "                                        bring everything, or P, back into DEST",
+  "  list [--time T]                       name every file in the backup",
+  "  status [--json] [--max-age AGE]       what became of each action; with AGE, as a monitoring plugin",
+  "  check                                 try every precondition, changing nothing",
+  "  cleanup [--dry-run]                   delete what interrupted runs left on the target",
+  "  duplicity WORDS...                    duplicity itself, with this job's environment and options",
+  "  help                                  this text",
+];
+
+/** `help`: what the script can be asked for, and where everything lies. */
+export function jobUsage(job: JobPlan): ShellSource {
+  const lines = [
+    `usage: ${job.name}.sh ACTION`,
+    "",
+    ...job.actions.flatMap(({ action }) => actionLines[action]),
+    ...commonLines,
+    "",
+    "T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.",
+    'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.',
+    `target:        ${job.target.url}`,
+    `status, logs:  ${job.stateDir}`,
+  ];
+  const words = lines.map((line) => sh`${word(line)}`);
+  return sh`usage() {
+  ${words.reduce(
+    (command, line) => sh`${command} \\
+    ${line}`,
+    sh`printf '%s\\n'`,
+  )}
+}`;
+}

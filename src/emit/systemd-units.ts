@@ -1,0 +1,84 @@
+import type { HostPlan } from "../plan/plan.ts";
+import { describe } from "../schedule/describe.ts";
+import { toOnCalendar } from "../schedule/to-on-calendar.ts";
+import { execArgument, execProgram } from "../systemd/exec.ts";
+import { description, plain } from "../systemd/text.ts";
+import { renderUnit, section, setting, type UnitLine, unitComment } from "../systemd/unit.ts";
+import { unitFileName, unitName } from "../systemd/unit-name.ts";
+import type { Artifact } from "./artifact.ts";
+import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
+import { sandbox } from "./systemd-sandbox.ts";
+
+/** A timer and the service that it starts, for each scheduled action; none when the host is not run by systemd. */
+export function emitUnits(host: HostPlan): Artifact[] {
+  if (host.scheduler !== "systemd") return [];
+  return scheduledActions(host).flatMap((scheduled) => {
+    const stem = `holdfast-${scheduled.job.name}-${scheduled.action}`;
+    const service = unitName(stem, "service");
+    return [
+      unitFile(host, unitFileName(service), serviceLines(host, scheduled)),
+      unitFile(host, unitFileName(unitName(stem, "timer")), [
+        section("Unit"),
+        setting(
+          "Description",
+          description(`${scheduled.job.name}: ${scheduled.action} ${describe(scheduled.schedule)}`),
+        ),
+        section("Timer"),
+        setting("OnCalendar", plain(toOnCalendar(scheduled.schedule))),
+        // By default systemd may start a job up to a minute late, to save power.
+        setting("AccuracySec", plain("1s")),
+        setting("Unit", service),
+        section("Install"),
+        setting("WantedBy", plain("timers.target")),
+      ]),
+    ];
+  });
+}
+
+function unitFile(host: HostPlan, name: string, lines: readonly UnitLine[]): Artifact {
+  const header = [
+    unitComment(
+      `Made by Holdfast from ${host.origin} of the spec. Edits are lost: change the spec and compile.`,
+    ),
+    unitComment(checksumPlaceholder),
+  ];
+  return {
+    path: `${host.name}/systemd/${name}`,
+    mode: 0o644,
+    text: sealChecksum(renderUnit([...header, ...lines])),
+  };
+}
+
+function serviceLines(host: HostPlan, { job, action }: ScheduledAction): UnitLine[] {
+  const system = host.scope === "system";
+  return [
+    section("Unit"),
+    setting("Description", description(`${job.name}: ${action}`)),
+    // A user manager knows nothing of the network.
+    ...(system && job.target.kind !== "file" ? networkFirst : []),
+    section("Service"),
+    setting("Type", plain("oneshot")),
+    setting(
+      "ExecStart",
+      execProgram(job.installedScript),
+      execArgument("scheduled"),
+      execArgument(action),
+    ),
+    ...(system ? [setting("User", plain(host.user))] : []),
+    unitComment("The script has a limit of its own, and records it when a run exceeds it."),
+    setting("TimeoutStartSec", plain("infinity")),
+    unitComment(
+      "Stopping tells the script alone, which ends duplicity and records the end; it gives duplicity 60 s.",
+    ),
+    setting("KillMode", plain("mixed")),
+    setting("TimeoutStopSec", plain("90s")),
+    setting("UMask", plain("0077")),
+    ...(system ? sandbox(host, job) : []),
+  ];
+}
+
+const networkFirst = [
+  setting("Wants", plain("network-online.target")),
+  setting("After", plain("network-online.target")),
+];

@@ -1,0 +1,119 @@
+import { escapeGlob } from "../resolve/globs.ts";
+import type {
+  ResolvedEncryption,
+  ResolvedHost,
+  ResolvedJob,
+  ResolvedSecret,
+  ResolvedSpec,
+} from "../resolve/resolved-spec.ts";
+import { formatSpecPath } from "../source/spec-path.ts";
+import type { ActionPlan, HostPlan, JobPlan, Plan, SecretPlan } from "./plan.ts";
+import { planTarget } from "./target.ts";
+
+/** The same for every user on every Unix; what the host adds comes first. */
+const SAFE_PATH = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+] as const;
+
+/**
+ * What will be run, and when: the last step that knows duplicity, and the first that knows nothing of the spec.
+ *
+ * @param spec the name to show as the origin, without a directory
+ */
+export function buildPlan(resolved: ResolvedSpec, spec: string): Plan {
+  return { spec, hosts: resolved.hosts.map(planHost) };
+}
+
+function planHost(host: ResolvedHost): HostPlan {
+  return {
+    name: host.name,
+    origin: formatSpecPath(host.origin),
+    user: host.user,
+    home: host.home,
+    scheduler: host.scheduler,
+    scope: host.scope,
+    installDir: host.installDir,
+    stateDir: host.stateDir,
+    searchPath: [...host.path, ...SAFE_PATH],
+    jobs: host.jobs.map((job) => planJob(host, job)),
+  };
+}
+
+function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
+  return {
+    name: job.name,
+    origin: formatSpecPath(job.origin),
+    installedScript: `${host.installDir}/jobs/${job.name}.sh`,
+    stateDir: `${host.stateDir}/${job.name}`,
+    sources: job.sources,
+    ...planSelection(job),
+    target: planTarget(job.target),
+    gpgOptions: gpgOptions(job.encryption),
+    secrets: planSecrets(job),
+    duplicity: job.duplicity.executable ?? "duplicity",
+    volsize: job.duplicity.volsize,
+    extraOptions: job.duplicity.options,
+    maxAge: job.maxAge ?? null,
+    actions: planActions(job),
+  };
+}
+
+/**
+ * One source is duplicity's own root. Several are picked out of `/`: their lines come after the user's, so that these
+ * decide first, and nothing else is in.
+ */
+function planSelection(job: ResolvedJob): Pick<JobPlan, "sourceRoot" | "selection"> {
+  const lines = job.select.map(({ kind, pattern }) => `--${kind}=${pattern}`);
+  const [only, ...others] = job.sources;
+  if (only !== undefined && others.length === 0) return { sourceRoot: only, selection: lines };
+  const sources = job.sources.map((source) => `--include=${escapeGlob(source)}`);
+  return { sourceRoot: "/", selection: [...lines, ...sources, "--exclude=**"] };
+}
+
+/**
+ * gpg asks its agent for nothing but a good number of hash rounds; named here, it needs none, and none is left running
+ * (gpg 2.2.40, measured). The number is the highest that OpenPGP can express (RFC 4880, 3.7.1.3).
+ */
+function gpgOptions(encryption: ResolvedEncryption): string[] | null {
+  if (encryption.kind === "none") return null;
+  const cipher = encryption.cipher === undefined ? [] : [`--cipher-algo=${encryption.cipher}`];
+  return [...cipher, "--s2k-count=65011712", "--no-autostart"];
+}
+
+function planSecrets(job: ResolvedJob): SecretPlan[] {
+  const { encryption, target } = job;
+  const secrets: SecretPlan[] = [];
+  const add = (purpose: SecretPlan["purpose"], secret: ResolvedSecret | undefined) => {
+    if (secret) {
+      const { name, file, copy } = secret;
+      secrets.push({ purpose, name: name ?? null, file, copy: copy ?? null });
+    }
+  };
+  if (encryption.kind === "symmetric") add("passphrase", encryption.passphrase);
+  if (target.kind === "rsync-daemon") add("rsync-password", target.password);
+  return secrets;
+}
+
+function planActions({ backup, prune }: ResolvedJob): ActionPlan[] {
+  const none = { after: null, afterWarned: false, keepFull: null, fullIfOlderThan: null };
+  const common = ({ origin, schedule, timeout }: NonNullable<typeof backup | typeof prune>) => ({
+    origin: formatSpecPath(origin),
+    schedule: schedule ? { value: schedule.schedule, text: schedule.text } : null,
+    timeout,
+  });
+  const actions: ActionPlan[] = [];
+  if (backup) {
+    const fullIfOlderThan = backup.fullIfOlderThan?.text ?? null;
+    actions.push({ ...none, ...common(backup), action: "backup", fullIfOlderThan });
+  }
+  if (prune) {
+    const { after = null, afterWarned, keepFull } = prune;
+    actions.push({ ...none, ...common(prune), action: "prune", after, afterWarned, keepFull });
+  }
+  return actions;
+}

@@ -1,0 +1,114 @@
+import type { Schedule } from "../schedule/schedule.ts";
+
+/**
+ * What will be run, by whom, when, with which words: plain JSON, nothing of YAML. `holdfast plan --json` prints it and
+ * every emitter reads only this.
+ */
+export interface Plan {
+  /** The spec as it was named on the command line's side: a base name, so that the directory does not matter. */
+  readonly spec: string;
+  readonly hosts: readonly HostPlan[];
+}
+
+export interface HostPlan {
+  readonly name: string;
+  /** Path into the spec, as text: `hosts.the-server`. */
+  readonly origin: string;
+  readonly user: string;
+  readonly home: string;
+  readonly scheduler: "cron" | "systemd";
+  readonly scope: "system" | "user";
+  readonly installDir: string;
+  readonly stateDir: string;
+  /** The PATH of every run: the host's own directories, then the safe ones. */
+  readonly searchPath: readonly string[];
+  readonly jobs: readonly JobPlan[];
+}
+
+export type ActionName = "backup" | "prune";
+
+export interface JobPlan {
+  readonly name: string;
+  readonly origin: string;
+  /** Where install.sh puts the script, and what crontab and units call. */
+  readonly installedScript: string;
+  /** Archive cache, status, logs, lock and temporary files. */
+  readonly stateDir: string;
+  readonly sources: readonly string[];
+  /** The directory that duplicity starts from: the source, or `/` when there are several. */
+  readonly sourceRoot: string;
+  /** The words that say what is in and what is out; for actions that read the source. */
+  readonly selection: readonly string[];
+  readonly target: TargetPlan;
+  /** GnuPG's options, or null when the archive is not encrypted. */
+  readonly gpgOptions: readonly string[] | null;
+  readonly secrets: readonly SecretPlan[];
+  /** Absolute, or `duplicity` to be found on the PATH. */
+  readonly duplicity: string;
+  /** MiB */
+  readonly volsize: number;
+  /** The user's own options, after Holdfast's. */
+  readonly extraOptions: readonly string[];
+  /** Seconds; null when nothing says how old a backup may be. */
+  readonly maxAge: number | null;
+  readonly actions: readonly ActionPlan[];
+}
+
+export interface SecretPlan {
+  readonly purpose: "passphrase" | "rsync-password";
+  /** The name under `secrets:`; null for one written inline. */
+  readonly name: string | null;
+  readonly file: string;
+  readonly copy: string | null;
+}
+
+export type TargetPlan = FileTargetPlan | RsyncDaemonTargetPlan | OtherTargetPlan;
+
+interface TargetPlanCommon {
+  /** What duplicity is given. */
+  readonly url: string;
+  /** Where the archive lies below the URL of the spec; "" for that URL itself. */
+  readonly archivePath: string;
+}
+
+export interface FileTargetPlan extends TargetPlanCommon {
+  readonly kind: "file";
+  /** The directory that the spec's URL names. */
+  readonly directory: string;
+}
+
+export interface RsyncDaemonTargetPlan extends TargetPlanCommon {
+  readonly kind: "rsync-daemon";
+  /** The spec's URL in rsync's own notation, without a final slash: `user@host::module`. */
+  readonly moduleUrl: string;
+  /** rsync's options but for the password file. */
+  readonly rsyncOptions: readonly string[];
+  /** rsync's --port; with a proxy the port stands in the connect program instead. */
+  readonly port: number;
+  readonly proxy: {
+    /** HOST:PORT */
+    readonly address: string;
+    /** RSYNC_CONNECT_PROG, rsync(1): `%H` is the host. */
+    readonly connectProgram: string;
+  } | null;
+}
+
+export interface OtherTargetPlan extends TargetPlanCommon {
+  readonly kind: "other";
+  readonly scheme: string;
+}
+
+export interface ActionPlan {
+  readonly action: ActionName;
+  readonly origin: string;
+  readonly schedule: { readonly value: Schedule; readonly text: string } | null;
+  /** Runs as the next step of this action. */
+  readonly after: ActionName | null;
+  readonly afterWarned: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  /** prune: how many fulls stay. */
+  readonly keepFull: number | null;
+  /** backup: duplicity's interval, such as `2M`. */
+  readonly fullIfOlderThan: string | null;
+}

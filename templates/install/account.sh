@@ -1,0 +1,70 @@
+# --- Who runs this, and for whom -------------------------------------------------------------------------------------
+
+# check_account: the scripts are made for one home directory.
+check_account() {
+  account_uid=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this machine (${origin}.user in the spec)"
+  account_gid=$(id -g -- "${user}")
+  account=$(getent passwd "${user}" 2>/dev/null || grep -e "^${user}:" /etc/passwd)
+  account_home=${account%:*}
+  account_home=${account_home##*:}
+  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, but the scripts are made for ${home}" \
+    "set ${origin}.home to ${account_home} in the spec, compile and copy again"
+}
+
+# as_user COMMAND...: in a clean environment. For root only.
+as_user() {
+  set -- env -i HOME="${home}" USER="${user}" LOGNAME="${user}" PATH="${PATH}" LC_ALL="${LC_ALL}" "$@"
+  if setpriv --reuid="${account_uid}" --regid="${account_gid}" --init-groups true 2>/dev/null; then
+    setpriv --reuid="${account_uid}" --regid="${account_gid}" --init-groups "$@"
+  elif command -v runuser >/dev/null 2>&1; then
+    runuser -u "${user}" -- "$@"
+  else
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
+  fi </dev/null 9>&-
+}
+
+# continue_as_user OPTIONS...: root never writes where the user could lay traps. The user gets a copy of this directory,
+# which may lie where only root can read (below /root, say).
+continue_as_user() {
+  chmod 755 "${work}"
+  mkdir "${work}/tree"
+  names=install.sh
+  if [ -z "${uninstall}" ]; then
+    names="MANIFEST.sha256 $(cat "${work}/wanted")"
+  fi
+  for name in ${names}; do
+    case ${name} in
+      */*) mkdir -p -- "${work}/tree/${name%/*}" ;;
+      *) ;;
+    esac
+    cp -P -- "${tree}/${name}" "${work}/tree/${name}" || die 78 "cannot copy ${tree}/${name} for ${user}"
+  done
+  chmod -R u=rwX,go=rX "${work}/tree"
+  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@")
+}
+
+# check_owner DIRECTORY: root writes only where nobody else can, looking from the directory up.
+# (Group 50 is Debian's staff, which owns /usr/local on older systems.)
+check_owner() {
+  above=$1
+  while [ ! -d "${above}" ]; do
+    above=${above%/*}
+    above=${above:-/}
+  done
+  above=$(cd -P -- "${above}" && pwd)
+  while :; do
+    trap=$(find "${above}" -prune \( ! -user 0 -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+    [ -z "${trap}" ] || die 78 "others can write in ${above}, where root is to install ${1}" \
+      "choose another ${origin}.install_dir or state_dir, or make it root's own"
+    [ "${above}" != / ] || break
+    above=${above%/*}
+    above=${above:-/}
+  done
+}
+
+# check_linger: without it, the user's timers stop when the user logs out, and do not start with the machine.
+check_linger() {
+  [ -e "/var/lib/systemd/linger/${user}" ] || die 78 "${user} is not lingering: timers would run only while ${user} is logged in" \
+    "as root: loginctl enable-linger ${user}"
+}

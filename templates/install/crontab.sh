@@ -1,0 +1,116 @@
+# --- crontab(1) --------------------------------------------------------------------------------------------------------
+
+# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# (CRONTAB_NOHEADER keeps Debian from printing a header of its own that is no part of the crontab.)
+read_crontab() {
+  had_crontab=yes
+  CRONTAB_NOHEADER=Y crontab -l >"${work}/crontab" 2>"${work}/problem" || {
+    had_crontab=
+    problem=$(cat "${work}/problem")
+    case ${problem} in
+      *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
+      *) die 78 "cannot read the crontab of ${user}: ${problem:-crontab -l failed}" ;;
+    esac
+  }
+}
+
+# make_block: to ${work}/block, empty when nothing is to be in the crontab.
+make_block() {
+  : >"${work}/block"
+  if wanted cron/holdfast.crontab; then
+    {
+      printf '%s\n' "${block_begin}"
+      cat "${tree}/cron/holdfast.crontab"
+      printf '%s\n' "${block_end}"
+    } >"${work}/block"
+  fi
+}
+
+# edit_crontab: from ${work}/crontab to ${work}/crontab.new. An existing block is replaced where it stands, a new one
+# comes last, all other lines stay as they are. Fails, with the reason in ${work}/problem, when that cannot be right.
+edit_crontab() {
+  begin=${block_begin} end=${block_end} block=${work}/block problem=${work}/problem awk '
+    function refuse(why, way_out) {
+      print why >ENVIRON["problem"]
+      print way_out >ENVIRON["problem"]
+      refused = 1
+      exit 1
+    }
+    function put_block(line) {
+      while ((getline line <ENVIRON["block"]) > 0) {
+        print line
+        put++
+      }
+    }
+    # Whatever an edit by hand left of the two lines counts, so that there is never a second block.
+    /^[ \t#]*(BEGIN|END) holdfast/ {
+      mark = $0
+      sub(/\r$/, "", mark)
+      if (mark == ENVIRON["begin"] && !begun) {
+        begun = NR
+      } else if (mark == ENVIRON["end"] && begun && !ended) {
+        ended = NR
+        put_block()
+      } else {
+        refuse("line " NR " of the crontab is out of place: " mark, \
+          "uninstall what it belongs to, or remove what is left of it with crontab -e; then run this again")
+      }
+      next
+    }
+    begun && !ended { next }
+    # CRON_TZ and RANDOM_DELAY are for cronie, TZ for systemd-cron; each holds for all lines below it.
+    !begun && !setting && /^[ \t]*["\047]?(CRON_TZ|TZ|RANDOM_DELAY)["\047]?[ \t]*=/ {
+      setting = NR ": " $0
+    }
+    { print }
+    END {
+      if (refused) exit 1
+      if (begun && !ended) {
+        refuse("line " begun " of the crontab begins a block that does not end: " ENVIRON["begin"], \
+          "remove what is left of it with crontab -e, and run this again")
+      }
+      if (!begun) put_block()
+      if (put && setting) {
+        refuse("the crontab would change the schedule, in line " setting, \
+          "remove that line, or put these two above it, and run this again: " ENVIRON["begin"] " / " ENVIRON["end"])
+      }
+    }
+  ' "${work}/crontab" >"${work}/crontab.new"
+}
+
+plan_crontab() {
+  if ! command -v crontab >/dev/null 2>&1; then
+    ! wanted cron/holdfast.crontab || die 78 'there is no crontab(1)' 'install a cron daemon; on Debian: apt install cron'
+    return
+  fi
+  read_crontab
+  make_block
+  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -- "${work}/crontab"; then
+    return
+  fi
+  edit_crontab || {
+    { IFS= read -r problem && IFS= read -r way_out; } <"${work}/problem"
+    die 78 "${problem}" "${way_out}"
+  }
+  cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
+}
+
+write_crontab() {
+  rm -f -- "${work}/crontab.before"
+  if [ -n "${had_crontab}" ]; then
+    cp -- "${work}/crontab" "${work}/crontab.before"
+  fi
+  if [ -s "${work}/crontab.new" ]; then
+    crontab "${work}/crontab.new"
+  else
+    crontab -r
+  fi
+}
+
+put_back_crontab() {
+  if [ -e "${work}/crontab.before" ]; then
+    crontab "${work}/crontab.before"
+  else
+    crontab -r
+  fi
+}

@@ -1,0 +1,67 @@
+# --- backup --------------------------------------------------------------------------------------------------------
+
+check_source() {
+  source_paths "each_source"
+}
+
+each_source() {
+  for path in "$@"; do
+    [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
+    [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+  done
+}
+
+# settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
+# there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
+settle_target() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  if [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]; then
+    return
+  fi
+  if [ -n "${dry_run}" ]; then
+    say "would see whether ${target_url} is free or this job's own, and make the first backup there"
+    finish 0
+    exit 0
+  fi
+  say "first backup of ${source_root} to ${target_url}: looking at what is there"
+  make_archive_directory
+  if archive_is_there; then
+    recognise_archive
+  fi
+  printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
+}
+
+# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
+# source with ours.
+recognise_archive() {
+  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  case $? in
+    0 | 17) ;;
+    3)
+      # A host that was replaced under another name goes on with one full backup made by hand.
+      [ -n "${full}" ] || die 78 "the archive at ${target_url} was made by another host" \
+        'if this host takes its place, run "backup --full" once; if not, give the job a "path:" of its own'
+      ;;
+    42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
+      'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
+    31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back, or give the job a "path:" of its own' ;;
+    *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
+  esac
+}
+
+do_backup() {
+  check_source
+  settle_target
+  if [ -n "${full}" ]; then
+    duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+  else
+    # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
+    duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
+      "${source_root}" "${target_url}"
+  fi
+}

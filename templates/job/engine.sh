@@ -1,0 +1,88 @@
+# --- duplicity, under a limit --------------------------------------------------------------------------------------
+
+# bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
+# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+#   log     to the log
+#   live    to the log and to whoever watches
+#   capture standard output to ${captured}, the rest to the log
+#   pass    nowhere else: the caller's standard output and standard error
+bounded() {
+  seconds=$1
+  shift
+  if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
+    set -- setsid timeout -k 60 "${seconds}" "$@"
+  else
+    set -- python3 -c '
+import os, signal, subprocess, sys
+os.setsid()
+child = subprocess.Popen(sys.argv[2:], close_fds=False)
+def end(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))
+    signal.alarm(60)
+    os.killpg(0, signal.SIGTERM)
+signal.signal(signal.SIGALRM, end)
+signal.signal(signal.SIGTERM, end)
+signal.alarm(int(sys.argv[1]))
+code = child.wait()
+sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
+  fi
+  tee_pid=
+  case ${output} in
+    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 9>&9; } & ;;
+    pass) { exec "$@" </dev/null 3>&- 9>&9; } & ;;
+    live)
+      [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
+      {
+        trap '' INT TERM HUP
+        exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
+      } &
+      tee_pid=$!
+      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 9>&9; } &
+      ;;
+    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 9>&9; } & ;;
+  esac
+  engine_pid=$!
+  if [ -n "${holding}" ]; then
+    printf '%s\n' "${engine_pid} ${step}'s ${engine_name} ${started_at}" >>"${state_dir}/holder"
+  fi
+  if [ -n "${interrupted}" ]; then
+    stop_engine
+  fi
+  # A trap ends wait before its time; the process is gone only when kill says so.
+  while :; do
+    wait "${engine_pid}"
+    engine_code=$?
+    kill -0 "${engine_pid}" 2>/dev/null || break
+  done
+  # An orphaned connect program would hold the log's pipe open for ever.
+  kill -KILL "-${engine_pid}" 2>/dev/null
+  engine_pid=
+  if [ -n "${tee_pid}" ]; then
+    wait "${tee_pid}"
+  fi
+  if [ -n "${interrupted}" ]; then
+    end "${interrupted}"
+  fi
+  return "${engine_code}"
+}
+
+stop_engine() {
+  kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
+}
+
+# on_signal NUMBER: a run that is told to end takes duplicity along and ends properly.
+on_signal() {
+  interrupted=$((128 + $1))
+  if [ -n "${engine_pid}" ]; then
+    stop_engine
+  else
+    end "${interrupted}"
+  fi
+}
+
+# engine WORDS...: duplicity itself.
+engine() {
+  engine_name=duplicity
+  bounded "${limit_s}" "${duplicity}" "$@"
+}

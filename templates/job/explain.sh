@@ -1,0 +1,24 @@
+# --- What a failure means ------------------------------------------------------------------------------------------
+
+# explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
+explain() {
+  if grep -q -e 'auth failed on module' "${log}"; then
+    advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
+  elif grep -q -e 'module is read only' "${log}"; then
+    advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
+  elif grep -q -e 'No space left on device' -e 'Temp space has' "${log}"; then
+    advise "a disk is full: free some space, here (${temp_dir}) or on the target"
+  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+    advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'Backup source directory has changed' "${log}"; then
+    advise 'the archive is of another source; give the job another name or a "path:" of its own'
+  elif grep -q -e 'Backup source host has changed' "${log}"; then
+    advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif [ "$1" -eq 50 ]; then
+    advise 'the target cannot be reached or refused; "check" tries it'
+  elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
+    advise 'a duplicity that this script did not start uses the same archive directory; let it end'
+  fi
+}

@@ -1,0 +1,215 @@
+# --- What is asked for ---------------------------------------------------------------------------------------------
+
+# usage_error TEXT
+usage_error() {
+  printf '%s\n' "${job}: error: $1" "${job}:   \"${self} help\" shows what can be asked for" >&3
+  exit 64
+}
+
+# read_words WORDS...: sets action and its options; refuses what the job does not have.
+read_words() {
+  if [ "${1-}" = scheduled ]; then
+    [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
+    scheduled=1
+    quiet=1
+    output=log
+    shift
+  fi
+  action=${1-help}
+  [ "$#" -eq 0 ] || shift
+  case ${action} in
+    help | -h | --help)
+      usage
+      exit 0
+      ;;
+    *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
+    *) ;;
+  esac
+  case " ${recorded_actions} restore list status check cleanup duplicity " in
+    *" ${action} "*) ;;
+    *) usage_error "\"${action}\" is not an action of this job" ;;
+  esac
+  if [ -n "${scheduled}" ]; then
+    case " ${recorded_actions} " in
+      *" ${action} "*) ;;
+      *) usage_error "\"${action}\" cannot be scheduled" ;;
+    esac
+  fi
+  if [ "${action}" = duplicity ]; then
+    [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
+    return
+  fi
+  while [ "$#" -gt 0 ]; do
+    case ${action}:$1 in
+      backup:--full) full=1 ;;
+      backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
+      status:--json) json=1 ;;
+      restore:--path | restore:--time | list:--time | status:--max-age)
+        [ -n "${2-}" ] || usage_error "\"$1\" takes a value"
+        take_option "$1" "$2"
+        shift
+        ;;
+      restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
+      *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      restore:?*)
+        [ -z "${destination}" ] || usage_error '"restore" takes one destination'
+        destination=$1
+        ;;
+      *) usage_error "\"${action}\" does not take \"$1\"" ;;
+    esac
+    shift
+  done
+  if [ "${action}" = restore ]; then
+    [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
+    case ${destination} in
+      /*) ;;
+      *) destination="${PWD%/}/${destination}" ;;
+    esac
+    case ${destination} in
+      # duplicity 0.8.22 would expand it, measured.
+      *'$'[A-Za-z0-9_\{]*) usage_error "duplicity would take the \$ in ${destination} for a variable; choose another directory" ;;
+      */) destination=${destination%/} ;;
+      *) ;;
+    esac
+  fi
+}
+
+# take_option NAME VALUE
+take_option() {
+  case $1 in
+    --time) restore_time=$2 ;;
+    --path)
+      # duplicity wants it relative to the source.
+      restore_path=${2#"${source_root%/}/"}
+      restore_path=${restore_path#/}
+      restore_path=${restore_path%/}
+      ;;
+    --max-age) read_age "$2" ;;
+    *) ;;
+  esac
+}
+
+# read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
+read_age() {
+  number=${1%[smhdDwWMY]}
+  case ${number} in
+    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+    *) ;;
+  esac
+  number=${number#"${number%%[!0]*}"}
+  number=${number:-0}
+  case $1 in
+    *s) age_s=${number} ;;
+    *m) age_s=$((number * 60)) ;;
+    *h) age_s=$((number * 3600)) ;;
+    *[dD]) age_s=$((number * 86400)) ;;
+    *[wW]) age_s=$((number * 604800)) ;;
+    *M) age_s=$((number * 2592000)) ;;
+    *Y) age_s=$((number * 31536000)) ;;
+    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  esac
+}
+
+# check_engine: the tools that every run needs.
+check_engine() {
+  need "${duplicity}" duplicity
+  need gpg gnupg
+}
+
+# use_work_dir DIRECTORY: where archive cache, log and temporary files lie.
+use_work_dir() {
+  work_dir=$1
+  archive_dir="${work_dir}/archive"
+  temp_dir="${work_dir}/tmp"
+  export GNUPGHOME="${work_dir}/gnupg"
+}
+
+# run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
+run_steps() {
+  limit_of "${action}"
+  if [ -n "${private}" ]; then
+    open_private
+  else
+    make_work_dir
+    open_step "${action}"
+    # A backup that finds the job busy is late; whatever else is scheduled can wait.
+    case ${scheduled}:${action} in
+      1:backup | :*) take_lock 0 ;;
+      *) take_lock 21600 ;;
+    esac
+    put_on_record
+  fi
+  rm -rf -- "${temp_dir:?}"/* || die 78 "cannot empty ${temp_dir}"
+  check_engine
+  check_secrets
+  load_passphrase
+  check_target
+  "do_${action}" "$@"
+  finish $?
+  [ "${action}" = backup ] && [ -z "${dry_run}" ] || return 0
+  for next in ${next_steps}; do
+    case ${outcome}:${after_warned} in
+      ok:* | warned:1) ;;
+      *) return 0 ;;
+    esac
+    limit_of "${next}"
+    open_step "${next}"
+    put_on_record
+    "do_${next}"
+    finish $?
+  done
+}
+
+main() {
+  read_words "$@"
+  enter "$@"
+  use_work_dir "${state_dir}"
+  cd /
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
+  case ${action} in
+    check) run_check ;;
+    status)
+      if [ -n "${age_s}" ]; then
+        watch_status "${age_s}"
+      elif [ -n "${json}" ]; then
+        show_status_json
+      else
+        show_status
+      fi
+      ;;
+    duplicity)
+      shift
+      run_steps "$@"
+      ;;
+    *) run_steps ;;
+  esac
+}
+
+# The state of this run; none of it comes from outside.
+self=$0
+action=
+scheduled=
+quiet=
+full=
+dry_run=
+json=
+age_s=
+destination=
+restore_path=
+restore_time=
+private=
+log=
+step=
+outcome=
+output=live
+interrupted=
+engine_pid=
+holding=
+on_record=
+explained=
+umask 077
+trap '' PIPE
+exec 3>&2
+main "$@"

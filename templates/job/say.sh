@@ -1,0 +1,48 @@
+# --- What is said, and where ---------------------------------------------------------------------------------------
+
+# say TEXT: to the log once there is one, and to whoever watches.
+say() {
+  if [ -n "${log}" ]; then
+    printf '%s\n' "${job}: $1" >>"${log}"
+  fi
+  if [ -z "${quiet}" ]; then
+    printf '%s\n' "${job}: $1" >&3
+  fi
+}
+
+# advise TEXT: what to do about what was just said.
+advise() {
+  say "  $1"
+}
+
+# warn TEXT: something that makes a good run "warned".
+warn() {
+  warned=1
+  say "warning: $1"
+}
+
+# die CODE TEXT [ADVICE]: ends the run as failed.
+die() {
+  if [ -z "${log}" ]; then
+    quiet=
+  fi
+  explained=1
+  say "error: $2"
+  if [ "$#" -gt 2 ]; then
+    advise "$3"
+  fi
+  end "$1"
+}
+
+# end CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record.
+end() {
+  if [ -n "${step}" ]; then
+    finish "$1"
+  fi
+  exit "$1"
+}
+
+# need PROGRAM PACKAGE: a tool that the job cannot do without.
+need() {
+  command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}

@@ -1,0 +1,30 @@
+# --- Secrets -------------------------------------------------------------------------------------------------------
+
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its first word is
+# the mode.
+check_secrets() {
+  secret_files "each_secret"
+  listing=$(secret_files "list_secrets") || die 77 'cannot look at the secrets'
+  while read -r mode rest; do
+    case ${mode} in
+      ????------ | ????------.) ;;
+      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+      *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
+    esac
+  done <<END
+${listing}
+END
+}
+
+list_secrets() {
+  LC_ALL=C ls -ldnL -- "$@"
+}
+
+each_secret() {
+  for file in "$@"; do
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+  done
+}

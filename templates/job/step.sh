@@ -1,0 +1,138 @@
+# --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
+
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only.
+make_work_dir() {
+  [ -d "${work_dir}/log" ] \
+    || mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log" 2>/dev/null \
+    || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+}
+
+# open_step NAME: its clock and its log. The limit was set by limit_of.
+open_step() {
+  step=$1
+  warned=
+  outcome=
+  explained=
+  kept=
+  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  started=${clock%% *}
+  started_at=${clock#* }
+  log="${work_dir}/log/${started_at#* }-${step}.log"
+  started_at=${started_at% *}
+  if ! { : >>"${log}"; } 2>/dev/null; then
+    log=
+    die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
+  fi
+}
+
+# put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
+# nothing ends it properly, SIGKILL and power loss included. Needs the lock.
+put_on_record() {
+  case "${dry_run}: ${recorded_actions} " in
+    :*" ${step} "*) ;;
+    *) return 0 ;;
+  esac
+  recall "${step}"
+  if [ -n "${last_ok}" ]; then
+    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\""
+  fi
+  record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
+    || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
+  on_record=1
+}
+
+# finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
+finish() {
+  exit_code=$1
+  read_log
+  took=$((ended - started))
+  if [ -n "${interrupted}" ]; then
+    outcome=interrupted
+    exit_code=${interrupted}
+  elif [ -n "${outcome}" ]; then
+    : # decided where it came about
+  elif [ "${exit_code}" -ne 0 ] && [ "${took}" -ge "${limit_s}" ]; then
+    outcome=timed-out
+    exit_code=124
+    say "error: not done within ${limit_s} s, and ended"
+    advise 'if that is too short, raise "timeout" in the spec'
+  elif [ "${exit_code}" -ne 0 ]; then
+    outcome=failed
+    [ -n "${explained}" ] || explain "$1"
+  elif [ -n "${warned}" ]; then
+    outcome=warned
+  else
+    outcome=ok
+  fi
+  keep_record "$1"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  remove_old_logs
+  case ${outcome} in
+    ok) step= ;;
+    warned)
+      tell_end_of_log
+      step=
+      ;;
+    *)
+      tell_end_of_log
+      step=
+      exit "${exit_code}"
+      ;;
+  esac
+}
+
+# read_log: sets ended (seconds since 1970) and what duplicity's statistics say, with one awk.
+read_log() {
+  facts=$(awk '
+    /^SourceFiles / { files = $2 }
+    /^SourceFileSize / { size = $2 }
+    /^TotalDestinationSizeChange / { sent = $2 }
+    /^Errors [0-9]/ { errors = $2 }
+    END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
+  ' "${log}") || facts='0 0'
+  # shellcheck disable=SC2086 # numbers, to be split
+  set -- ${facts}
+  ended=$1
+  statistics=
+  if [ "$#" -eq 5 ]; then
+    statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
+  fi
+  if [ "$2" -ne 0 ]; then
+    warn "$2 file(s) could not be read and are not in the backup:"
+    awk '/^Error accessing / { print "  " $0 }' "${log}" | head -n 20 >"${temp_dir}/unread"
+    while IFS= read -r line; do
+      say "${line}"
+    done <"${temp_dir}/unread"
+  fi
+}
+
+# keep_record CODE
+keep_record() {
+  [ -n "${on_record}" ] || return 0
+  on_record=
+  case ${outcome} in
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"" ;;
+    *) ;;
+  esac
+  record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
+    || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
+}
+
+# tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
+tell_end_of_log() {
+  if [ -n "${quiet}" ]; then
+    {
+      printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
+      tail -n 40 -- "${log}"
+    } >&3
+  fi
+}
+
+# remove_old_logs: the newest 60 stay; their names are times, so the shell's order is theirs.
+remove_old_logs() {
+  set -- "${work_dir}"/log/*.log
+  while [ "$#" -gt 60 ]; do
+    rm -f -- "$1"
+    shift
+  done
+}

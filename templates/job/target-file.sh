@@ -1,0 +1,21 @@
+# --- The target: a directory of this host --------------------------------------------------------------------------
+
+# check_target: the URL's own directory is never made: when it is missing, its disk is not mounted.
+check_target() {
+  [ -d "${target_directory}" ] || die 78 "the target ${target_directory} is missing" 'is its disk mounted?'
+  [ -w "${target_directory}" ] || die 78 "${target_directory} cannot be written by ${user}"
+}
+
+make_archive_directory() {
+  mkdir -p -- "${archive_directory}" || die 78 "cannot make ${archive_directory}"
+}
+
+# archive_is_there: whether anything of duplicity's lies in the archive's directory.
+archive_is_there() {
+  set -- "${archive_directory}"/duplicity-*
+  [ -e "$1" ]
+}
+
+probe_target() {
+  check_target
+}

@@ -1,0 +1,17 @@
+# --- The target: left to duplicity ---------------------------------------------------------------------------------
+
+check_target() {
+  :
+}
+
+make_archive_directory() {
+  :
+}
+
+archive_is_there() {
+  false
+}
+
+probe_target() {
+  say "cannot look at ${target_url} without duplicity; run collection-status to see"
+}
