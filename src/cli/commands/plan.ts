@@ -1,0 +1,37 @@
+import type { ActionPlan, HostPlan, JobPlan } from "../../plan/plan.ts";
+import { describe } from "../../schedule/describe.ts";
+import type { Invocation } from "../command.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { loadPlan } from "../load-plan.ts";
+
+export function run(invocation: Invocation): ExitCode {
+  const plan = loadPlan(invocation);
+  if (!plan) return exitCode.failed;
+  invocation.host.stdout.write(
+    invocation.flag("json")
+      ? `${JSON.stringify(plan, null, 2)}\n`
+      : plan.hosts.map(hostText).join("\n"),
+  );
+  return exitCode.ok;
+}
+
+function hostText({ name, user, scheduler, scope, jobs }: HostPlan): string {
+  return `${name}: as ${user}, from ${scheduler} (${scope} scope)\n${jobs.map(jobText).join("")}`;
+}
+
+function jobText({ name, sources, target, gpgOptions, actions }: JobPlan): string {
+  return [
+    `  ${name}`,
+    ...sources.map((source) => `    source      ${source}`),
+    `    target      ${target.url}`,
+    `    encryption  ${gpgOptions ? "symmetric" : "none"}`,
+    ...actions.map((action) => `    ${action.action.padEnd(11)} ${actionText(action)}`),
+    "",
+  ].join("\n");
+}
+
+/** When an action runs, in words. */
+export function actionText({ schedule, after }: ActionPlan): string {
+  if (schedule) return describe(schedule.value);
+  return after ? `after each ${after}` : "by hand";
+}

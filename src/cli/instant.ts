@@ -1,0 +1,29 @@
+const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?(Z|[+-]\d\d:\d\d)?$/i;
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/**
+ * Reads a date, or date and time, of RFC 3339; UTC unless it says otherwise, midnight unless it has a time.
+ *
+ * @returns milliseconds since 1970-01-01T00:00Z; undefined for what is no such instant
+ */
+export function parseInstant(text: string): number | undefined {
+  const [, date, time = "00:00", offset = "Z"] = WRITTEN.exec(text) ?? [];
+  const local = Date.parse(`${date}T${time}Z`);
+  // Date.parse takes 31 February for a day in March.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(`${date}T${time}`))
+    return undefined;
+  const instant = Date.parse(`${date}T${time}${offset.toUpperCase()}`);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** `2026-01-06T03:05:00+00:00` */
+export function isoInstant(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, "+00:00");
+}
+
+/** `Tue 2026-01-06 03:05 UTC` */
+export function readableInstant(instant: number): string {
+  const date = new Date(instant);
+  const [day, time] = date.toISOString().split("T");
+  return `${weekdays[date.getUTCDay()]} ${day} ${time?.slice(0, 5)} UTC`;
+}
