@@ -1,0 +1,83 @@
+#!/bin/sh
+# npm test: installs what the tests need and is missing, builds, and runs every suite, two at a time.
+# The last line is "N passed, N failed" over all of them; what was skipped, or did not run at all, has failed.
+set -eu
+cd "$(dirname "$0")/.."
+PATH="${PATH}:/usr/sbin:/sbin"
+
+# The commands that the tests use, and Debian's packages for them.
+tools='
+shellcheck         shellcheck
+shfmt              shfmt
+duplicity          duplicity
+gpg                gnupg
+rsync              rsync
+nc.openbsd         netcat-openbsd
+python3            python3
+cron               cron
+bash               bash
+busybox            busybox
+mksh               mksh
+yash               yash
+ksh93              ksh93u+m
+zsh                zsh
+flock              util-linux
+useradd            passwd
+pkill              procps
+mount              mount
+systemd-analyze    systemd
+systemd-nspawn     systemd-container
+dbus-daemon        dbus
+'
+
+missing=$(printf '%s' "${tools}" | while read -r tool package; do
+  [ -z "${tool}" ] || command -v "${tool}" >/dev/null || printf ' %s' "${package}"
+done)
+sudo=
+uid=$(id -u)
+if [ "${uid}" -ne 0 ]; then
+  # The end-to-end tests make users and mounts.
+  if ! sudo -n true 2>/dev/null; then
+    echo "the tests must run as root, or as a user with sudo without a password" >&2
+    [ -z "${missing}" ] || echo "they need, besides: apt-get install${missing}" >&2
+    exit 1
+  fi
+  sudo='sudo -n'
+fi
+if [ -n "${missing}" ]; then
+  echo "installing${missing}"
+  # shellcheck disable=SC2086 # lists of words
+  if ! { ${sudo} apt-get update -q \
+    && ${sudo} env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ${missing}; }; then
+    echo "could not install the packages that the tests need; by hand: apt-get install${missing}" >&2
+    exit 1
+  fi
+fi
+
+sh scripts/set-up.sh
+
+results=$(mktemp -d)
+export results
+trap 'rm -rf "${results}"' EXIT
+# The longest first, so that the two lanes end together.
+{
+  ls -S test/e2e/*.bats
+  printf '%s\n' unit demo types shell biome fresh
+  ls -S test/shell/*.bats test/lab/*.bats
+} >"${results}/suites"
+xargs -P 2 -n 1 sh scripts/run-suite.sh <"${results}/suites" || :
+
+passed=0
+failed=0
+while read -r suite; do
+  count="${results}/$(basename "${suite}").count"
+  suite_passed=0
+  suite_failed=1
+  if [ -s "${count}" ]; then
+    read -r suite_passed suite_failed <"${count}"
+  fi
+  passed=$((passed + suite_passed))
+  failed=$((failed + suite_failed))
+done <"${results}/suites"
+echo "${passed} passed, ${failed} failed"
+[ "${failed}" -eq 0 ]

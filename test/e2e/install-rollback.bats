@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# An install that fails, or is interrupted, in the middle: everything is as it was before.
+
+load ../lab/install
+
+setup_file() {
+  install_open
+  lib=${LAB}/home/.local/lib/holdfast
+  export lib
+}
+
+teardown_file() {
+  lab_close
+}
+
+# A host with two jobs is installed; the tree has one of them, at another time.
+setup() {
+  install_clean
+  echo '0 1 * * * true' >"${LAB}/crontab"
+  set_crontab "${LAB}/crontab"
+  install_spec 'important photos' '5 3 * * 2' 'scheduler: cron'
+  install_as_user
+  install_spec important '6 4 * * 3' 'scheduler: cron'
+  before=$(installed_state)
+}
+
+# crontab(1), but that it does the text on standard input in place of writing.
+fake_crontab() {
+  {
+    printf '#!/bin/sh\n[ "$1" != -l ] || exec /usr/bin/crontab -l\n'
+    # Putting back the old one works again.
+    printf 'grep -q "^5 3 " "$1" && exec /usr/bin/crontab "$1"\n'
+    cat
+  } | fake crontab
+}
+
+refute_changes() {
+  assert_line --partial 'putting everything back as it was'
+  refute_line --partial 'could not undo'
+  assert_equal "$(installed_state)" "${before}"
+  rm "${LAB}"/fakes/*
+  run install_as_user
+  assert_success
+  assert [ ! -e "${lib}/jobs/photos.sh" ]
+  run show_crontab
+  assert_line --regexp '^6 4 \* \* 3 '
+}
+
+@test "crontab(1) fails" {
+  fake_crontab <<<'echo "no space left" >&2; exit 1'
+  run install_as_user
+  assert_failure 70
+  assert_line 'no space left'
+  assert_line --partial 'could not write the block into the crontab'
+  refute_changes
+}
+
+@test "crontab(1) says nothing and does nothing" {
+  fake_crontab <<<'exit 0'
+  run install_as_user
+  assert_failure 70
+  assert_line --partial 'did all, but still had to write the block into the crontab'
+  refute_changes
+}
+
+@test "crontab(1) writes something else" {
+  fake_crontab <<<'sed "s/^6 4 /7 4 /" "$1" | /usr/bin/crontab -'
+  run install_as_user
+  assert_failure 70
+  refute_changes
+}
+
+@test "interrupted, terminated or hung up" {
+  local signal
+  for signal in INT:130 TERM:143 HUP:129; do
+    fake_crontab <<<"kill -${signal%:*} \"\${PPID}\""
+    # What bats starts ignores INT.
+    run env --default-signal=INT bash -c "$(declare -f with_spool install_as_user); install_as_user"
+    assert_failure "${signal#*:}"
+    assert_line --partial 'putting everything back as it was'
+    assert_equal "$(installed_state)" "${before}"
+  done
+}
+
+@test "terminated, in every shell" {
+  local shell
+  fake_crontab <<<'kill -TERM "${PPID}"'
+  for shell in dash 'bash --posix' 'busybox sh' mksh yash ksh93 'zsh --emulate sh'; do
+    echo "in ${shell}"
+    SHELL_UNDER_TEST=${shell} run install_as_user
+    assert_failure 143
+    assert_line --partial 'putting everything back as it was'
+    assert_equal "$(installed_state)" "${before}"
+  done
+}
+
+@test "a first install that fails leaves nothing to run" {
+  install_as_user --uninstall
+  fake_crontab <<<'exit 1'
+  run install_as_user
+  assert_failure 70
+  assert [ ! -e "${lib}" ]
+  run show_crontab
+  assert_output '0 1 * * * true'
+}
+
+@test "an uninstall that fails leaves everything" {
+  fake_crontab <<<'exit 1'
+  run install_as_user --uninstall
+  assert_failure 70
+  refute_changes
+}
+
+@test "after SIGKILL in the middle the next install knows its own files" {
+  fake_crontab <<<'kill -KILL "${PPID}"'
+  run install_as_user
+  assert_failure 137
+  rm "${LAB}"/fakes/*
+  install_spec 'important videos' '7 5 * * 4' 'scheduler: cron'
+  run install_as_user
+  assert_success
+  assert [ ! -e "${lib}/jobs/photos.sh" ]
+  run diff -r "${LAB}/host" "${lib}"
+  assert_success
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# The same script in seven shells: a backup, a restore, status, and refusals.
+
+load ../lab/lab
+load ../lab/shells
+
+setup_file() {
+  lab_open
+  lab_tree "${LAB}/home/data"
+  as_user mkdir "${LAB}/home/disk"
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/data
+  target: { url: "file://${LAB}/home/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret } }
+  backup: { full_if_older_than: 1M }
+  prune: { keep_full: 2, after: backup }
+jobs: { dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [dash, bash, busybox, mksh, yash, ksh93, zsh]
+$(lab_host)
+END
+  lab_compile
+  shells_make
+  local shell
+  for shell in "${shells[@]}"; do
+    shells_use "${shell}" "${LAB}/host/jobs/${shell}.sh"
+  done
+}
+
+teardown_file() {
+  lab_close
+}
+
+# works_in SHELL
+works_in() {
+  local restored
+  run job "$1" help
+  assert_success
+  assert_output --partial restore
+  run job "$1" backup
+  assert_success
+  run job "$1" scheduled backup
+  assert_success
+  assert_output ""
+  assert_equal "$(outcome_of "$1" backup)" ok
+  assert_equal "$(outcome_of "$1" prune)" ok
+  run --separate-stderr job "$1" list
+  assert_success
+  assert_line --regexp 'names/per%cent #hash ;semi & amp \| pipe$'
+  restored=$(new_directory)
+  run job "$1" restore "${restored}"
+  assert_success
+  run same_tree "${LAB}/home/data" "${restored}"
+  assert_success
+  restored=$(new_directory)
+  run job "$1" restore "${restored}" --path "names/it's"
+  assert_success
+  run cmp "${LAB}/home/data/names/it's" "${restored}"
+  assert_success
+  run job "$1" nonsense
+  assert_failure 64
+  chmod 644 "${LAB}/home/.duplicity.secret"
+  run job "$1" backup
+  chmod 600 "${LAB}/home/.duplicity.secret"
+  assert_failure 77
+  assert_output --partial 'chmod 600'
+}
+
+@test "dash" {
+  works_in dash
+}
+
+@test "bash" {
+  works_in bash
+}
+
+@test "busybox ash" {
+  works_in busybox
+}
+
+@test "mksh" {
+  works_in mksh
+}
+
+@test "yash" {
+  works_in yash
+}
+
+@test "ksh93" {
+  works_in ksh93
+}
+
+@test "zsh" {
+  works_in zsh
+}

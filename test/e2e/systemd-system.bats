@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# install.sh and its units for the whole system, on a machine booted with systemd.
+
+load ../lab/install
+load ../lab/systemd
+
+setup_file() {
+  install_open
+  systemd_open
+  lib=/usr/local/lib/holdfast
+  units=/etc/systemd/system
+  export lib units
+}
+
+teardown_file() {
+  systemd_close
+  lab_close
+}
+
+setup() {
+  install_spec important '5 3 * * 2' 'scheduler: systemd'
+}
+
+teardown() {
+  in_systemd sh -c "[ ! -e ${lib}/install.sh ] || sh ${lib}/install.sh --uninstall"
+}
+
+install_in_systemd() {
+  in_systemd sh "${LAB}/host/install.sh" "$@"
+}
+
+@test "systemd finds nothing to say about the units" {
+  install_in_systemd
+  local unit
+  for unit in "${LAB}"/host/systemd/*; do
+    run in_systemd systemd-analyze verify --man=no "${units}/${unit##*/}"
+    assert_success
+    assert_output ''
+  done
+}
+
+@test "the timers are enabled and wait for their time" {
+  run install_in_systemd
+  assert_success
+  run in_systemd systemctl is-enabled holdfast-important-backup.timer holdfast-important-prune.timer
+  assert_success
+  run in_systemd systemctl list-timers --all --no-legend 'holdfast-*'
+  assert_line --regexp 'Tue .* 03:05:00 .*holdfast-important-backup.timer'
+  assert_line --regexp ' 04:05:00 .*holdfast-important-prune.timer'
+  run in_systemd stat -c '%a %U' /var/lib/holdfast /var/lib/holdfast/important "${units}/holdfast-important-backup.service"
+  assert_line --index 0 '755 root'
+  assert_line --index 1 "700 ${LAB_USER}"
+  assert_line --index 2 '644 root'
+
+  local before
+  before=$(everything_in_place)
+  run install_in_systemd
+  assert_output 'nothing to do for the-server'
+  assert_equal "$(everything_in_place)" "${before}"
+}
+
+everything_in_place() {
+  in_systemd find "${lib}" "${units}" /var/lib/holdfast ! -name important -printf '%p %m %u %T@\n'
+}
+
+@test "the service runs the job as its user, and the job can do its work" {
+  install_in_systemd
+  run in_systemd systemctl start holdfast-important-backup.service
+  in_systemd journalctl --no-pager --unit=holdfast-important-backup.service --output=cat
+  assert_success
+  run in_systemd systemctl show --property=Result,ExecMainStatus holdfast-important-backup.service
+  assert_line Result=success
+  assert_line ExecMainStatus=0
+  run find "${LAB}/disk" -name 'duplicity-full*manifest*' -user "${LAB_USER}"
+  assert_equal "${#lines[@]}" 1
+}
+
+@test "the timer starts the service" {
+  # Cut off to the minute: the machine has a minute to install.
+  local soon
+  soon=$(in_systemd date -d '65 seconds' '+%M %H')
+  install_spec important "${soon#0} * * *" 'scheduler: systemd'
+  install_in_systemd
+  wait_until 90 service_has_run
+}
+
+service_has_run() {
+  [[ $(in_systemd systemctl show --property=LastTriggerUSec --value holdfast-important-backup.timer) = *:00\ * ]] \
+    && [[ -n $(in_systemd systemctl show --property=ExecMainExitTimestamp --value holdfast-important-backup.service) ]]
+}
+
+@test "only root installs for the system" {
+  run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups sh "${LAB}/host/install.sh"
+  assert_failure 77
+  run in_systemd ls "${lib}"
+  assert_failure
+}
+
+@test "root does not write where others can" {
+  install_spec important '5 3 * * 2' 'scheduler: systemd' "install_dir: ${LAB}/home/lib"
+  run install_in_systemd
+  assert_failure 78
+  assert_output --partial "others can write in ${LAB}/home"
+}
+
+@test "a unit that is not ours stays" {
+  in_systemd sh -c "echo '[Timer]' >${units}/holdfast-important-prune.timer"
+  run install_in_systemd
+  assert_failure 78
+  assert_output --partial "${units}/holdfast-important-prune.timer is not from an earlier install"
+  run in_systemd cat "${units}/holdfast-important-prune.timer"
+  assert_output '[Timer]'
+  run in_systemd ls "${lib}" "${units}/holdfast-important-backup.timer"
+  assert_failure
+  in_systemd rm "${units}/holdfast-important-prune.timer"
+}
+
+@test "a timer that cannot start: all is put back" {
+  install_in_systemd
+  local before
+  before=$(in_systemd sh -c "cat ${units}/holdfast-* ${lib}/*/*; stat -c '%n %Y' ${units}/holdfast-* ${lib}/*/*")
+  install_spec 'important photos' '6 4 * * 3' 'scheduler: systemd'
+  # A masked unit of the same name, higher up, cannot be enabled.
+  in_systemd sh -c 'mkdir -p /etc/systemd/system.control && ln -s /dev/null /etc/systemd/system.control/holdfast-photos-prune.timer'
+  run install_in_systemd
+  assert_failure 70
+  assert_line --partial 'could not enable and start holdfast-photos-prune.timer'
+  refute_line --partial 'could not undo'
+  assert_equal "$(in_systemd sh -c "cat ${units}/holdfast-* ${lib}/*/*; stat -c '%n %Y' ${units}/holdfast-* ${lib}/*/*")" "${before}"
+  run in_systemd systemctl list-timers --no-legend 'holdfast-*'
+  assert_line --regexp 'Tue .* 03:05:00 .*holdfast-important-backup.timer'
+  in_systemd rm /etc/systemd/system.control/holdfast-photos-prune.timer
+}
+
+@test "a timer that somebody disabled is enabled again" {
+  install_in_systemd
+  in_systemd systemctl disable --now holdfast-important-backup.timer
+  run install_in_systemd --check
+  assert_failure 1
+  assert_output 'differs: would enable and start holdfast-important-backup.timer'
+  run install_in_systemd
+  assert_success
+  run in_systemd systemctl is-active holdfast-important-backup.timer
+  assert_success
+}
+
+@test "uninstalling leaves nothing but state" {
+  install_in_systemd
+  run install_in_systemd --uninstall
+  assert_success
+  run in_systemd sh -c "ls -d ${lib} ${units}/holdfast-* ${units}/*/holdfast-* 2>/dev/null"
+  assert_output ''
+  run in_systemd systemctl list-timers --all --no-legend 'holdfast-*'
+  assert_output ''
+  run in_systemd ls -d /var/lib/holdfast/important
+  assert_success
+}
+
+@test "from the system's timers to the user's crontab, and back" {
+  install_in_systemd
+  cp -R "${LAB}/host" "${LAB}/with-timers"
+  install_spec important '5 3 * * 2' 'scheduler: cron'
+  run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups sh "${LAB}/host/install.sh"
+  assert_failure 77
+  assert_output --partial 'still installed for the system'
+  run install_in_systemd
+  assert_success
+  run in_systemd sh -c "ls -d ${lib} ${units}/holdfast-*"
+  assert_failure
+  run in_systemd crontab -u "${LAB_USER}" -l
+  assert_line --partial 'scheduled backup'
+
+  rm -rf "${LAB}/host"
+  mv "${LAB}/with-timers" "${LAB}/host"
+  run install_in_systemd
+  assert_success
+  run in_systemd crontab -u "${LAB_USER}" -l
+  assert_failure
+  run in_systemd systemctl is-active holdfast-important-backup.timer
+  assert_success
+  assert [ ! -e "${LAB}/home/.local/lib/holdfast" ]
+}
+
+@test "root's own job reads what is closed to others, and writes nowhere else" {
+  install_spec important '5 3 * * 2' 'scheduler: systemd'
+  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e "s,source: .*,source: ${LAB}/home/data," "${LAB}/backup.yaml"
+  lab_compile
+  as_user chmod 600 "${LAB}/home/data/file"
+  in_systemd rm -rf /var/lib/holdfast
+  install_in_systemd
+  run in_systemd systemctl start holdfast-important-backup.service
+  in_systemd journalctl --no-pager --unit=holdfast-important-backup.service --output=cat
+  assert_success
+}

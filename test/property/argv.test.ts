@@ -1,0 +1,226 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+// No byte of the spec becomes code: hostile text in a source path, an exclude pattern and a secret's path goes through
+// the whole compiler, and the script, run by seven shells, hands it to a recording duplicity unchanged; or the compiler
+// refuses it at its place.
+
+const repo = join(import.meta.dirname, "../..");
+const shells = ["dash", "bash", "busybox", "mksh", "yash", "ksh93", "zsh"];
+
+/** What has a meaning in some shell, in cron, in a unit, in duplicity's patterns, in rsync's options, or in YAML. */
+const sharp = [
+  ..."'\"\\`$%#;&|<>(){}[]*?!~^=:,@+- \t\n\r",
+  ..."\u0001\u001b\u007f\u0085\u00a0\u2028\ufeffäß日🗝",
+  "$(id)",
+  "${",
+  "`id`",
+  "%%",
+  "%H",
+  "\\n",
+  "'\\''",
+  "--",
+  "-e",
+  "\n#",
+  "EOF\n",
+  "&&",
+  "||",
+  ">&2",
+  "a",
+  "Z",
+  "0",
+];
+
+/** A file name: at most 255 bytes, none of them NUL or a slash. */
+const fileName = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...sharp) },
+      fc.string({ unit: "binary", maxLength: 3 }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  )
+  .map((parts) => parts.join("").replace(/[\0/]/g, ""))
+  .filter((name) => name !== "" && name !== "." && name !== ".." && Buffer.byteLength(name) <= 255);
+
+interface Hostile {
+  readonly source: string;
+  readonly exclude: string;
+  readonly secret: string;
+}
+
+const hostile: fc.Arbitrary<Hostile> = fc.record({
+  source: fileName,
+  exclude: fileName,
+  secret: fileName,
+});
+
+/** The characters that may be refused: controls and line ends, and what duplicity itself would expand. */
+const refusable = /[\p{Cc}\p{Zl}\p{Zp}\ufeff$]/u;
+
+let lab: string;
+let daemon: Server;
+let port: number;
+
+beforeAll(async () => {
+  lab = mkdtempSync(join(tmpdir(), "holdfast-argv."));
+  for (const directory of ["bin", "home", "records", "shells", "source", "secret"]) {
+    mkdirSync(join(lab, directory));
+  }
+  copyFileSync(join(repo, "test/lab/recorder.py"), join(lab, "bin/duplicity"));
+  chmodSync(join(lab, "bin/duplicity"), 0o755);
+  writeFileSync(join(lab, "bin/rsync"), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
+  for (const shell of shells) {
+    const program = execFileSync("/bin/sh", ["-c", `command -v ${shell}`], { encoding: "utf8" });
+    mkdirSync(join(lab, "shells", shell));
+    symlinkSync(program.trim(), join(lab, "shells", shell, "sh"));
+  }
+  daemon = createServer((socket) => socket.end("@RSYNCD: 31.0\n"));
+  await new Promise<void>((resolve) => daemon.listen(0, "127.0.0.1", resolve));
+  const address = daemon.address();
+  port = typeof address === "object" && address ? address.port : 0;
+});
+
+afterAll(() => {
+  daemon.close();
+  rmSync(lab, { recursive: true, force: true });
+});
+
+/** Written so that the language's own `${NAME}` is not meant. */
+const literal = (text: string) => text.replaceAll("${", () => "$${");
+
+/** One job for each, as JSON, which is YAML too. */
+function specOf(cases: ReadonlyMap<string, Hostile>): string {
+  const jobs = Object.fromEntries(
+    [...cases].map(([name, { source, exclude, secret }]) => [
+      name,
+      {
+        source: literal(join(lab, "source", source)),
+        exclude: [`**/${exclude}`],
+        target: {
+          url: `rsync://somebody@127.0.0.1:${port}::module/`,
+          password: { file: literal(join(lab, "secret", secret)) },
+        },
+        encryption: { passphrase: { file: literal(join(lab, "secret", secret)) } },
+        backup: {},
+      },
+    ]),
+  );
+  const host = {
+    user: userInfo().username,
+    home: join(lab, "home"),
+    path: [join(lab, "bin")],
+    scheduler: "cron",
+    jobs: Object.keys(jobs),
+  };
+  return JSON.stringify({ version: 1, jobs, hosts: { here: host } }, null, 1);
+}
+
+function holdfast(...args: string[]) {
+  return spawnSync(process.execPath, [join(repo, "dist/holdfast.cjs"), ...args], {
+    encoding: "utf8",
+  });
+}
+
+interface ReportedError {
+  readonly message: string;
+  readonly severity: string;
+  readonly line: number;
+}
+
+/** The jobs that the compiler refuses, found by the places of its errors. */
+function refusedJobs(spec: string): Map<string, string> {
+  const { stdout, status } = holdfast("check", "--format", "json", join(lab, "backup.yaml"));
+  expect([0, 1]).toContain(status);
+  const reported: { diagnostics: ReportedError[] } = JSON.parse(stdout);
+  const lines = spec.split("\n");
+  const refused = new Map<string, string>();
+  for (const { line, message, severity } of reported.diagnostics) {
+    if (severity !== "error") continue;
+    const job = lines
+      .slice(0, line)
+      .findLast((text) => /^ {2}"job-\d+": \{/.test(text))
+      ?.match(/job-\d+/)?.[0];
+    expect(job, `"${message}" points at line ${line}, which is in no job`).toBeDefined();
+    refused.set(job ?? "", message);
+  }
+  return refused;
+}
+
+interface Call {
+  readonly argv: readonly string[];
+  readonly rsync: readonly string[];
+}
+
+/** The recorded calls since the last time. */
+function takeCalls(): Call[] {
+  const directory = join(lab, "records");
+  return readdirSync(directory).map((file) => {
+    const path = join(directory, file);
+    const call: Call = JSON.parse(readFileSync(path, "utf8"));
+    rmSync(path);
+    return call;
+  });
+}
+
+test("hostile text reaches duplicity unchanged, or is refused at its place", () => {
+  fc.assert(
+    fc.property(fc.array(hostile, { minLength: 12, maxLength: 12 }), (samples) => {
+      rmSync(join(lab, "out"), { recursive: true, force: true });
+      const cases = new Map(samples.map((sample, index) => [`job-${index}`, sample]));
+      const spec = specOf(cases);
+      writeFileSync(join(lab, "backup.yaml"), spec);
+      for (const [job, message] of refusedJobs(spec)) {
+        const sample = cases.get(job);
+        expect(Object.values(sample ?? {}).join(""), message).toMatch(refusable);
+        cases.delete(job);
+      }
+      writeFileSync(join(lab, "backup.yaml"), specOf(cases));
+      const compiled = holdfast("compile", join(lab, "backup.yaml"), "-o", join(lab, "out"));
+      expect(compiled.status, compiled.stderr).toBe(0);
+
+      for (const [job, { source, exclude, secret }] of cases) {
+        mkdirSync(join(lab, "source", source), { recursive: true });
+        writeFileSync(join(lab, "source", source, "file"), "content\n");
+        writeFileSync(join(lab, "secret", secret), "passphrase\n", { mode: 0o600 });
+        const script = readFileSync(join(lab, "out/here/jobs", `${job}.sh`), "utf8");
+        for (const shell of shells) {
+          const copy = join(lab, `${job}.sh`);
+          writeFileSync(copy, script.replaceAll("/bin/sh", join(lab, "shells", shell, "sh")), {
+            mode: 0o755,
+          });
+          const run = spawnSync(copy, ["backup"], {
+            stdio: ["ignore", "pipe", "pipe"],
+            encoding: "utf8",
+            env: {},
+          });
+          expect(run.status, `${shell}: ${run.stderr}`).toBe(0);
+          const backups = takeCalls().filter(({ argv }) => argv.includes("incremental"));
+          expect(backups).toHaveLength(1);
+          expect(backups[0]?.argv).toContain(join(lab, "source", source));
+          expect(backups[0]?.argv).toContain(`--exclude=**/${exclude}`);
+          expect(backups[0]?.rsync).toContain(`--password-file=${join(lab, "secret", secret)}`);
+        }
+      }
+    }),
+    { numRuns: 1, endOnFailure: true },
+  );
+});

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# templates/job/status.sh by itself, in every shell: each action has one line, and nobody touches another's.
+
+load ../lab/lab
+load ../lab/shells
+
+setup_file() {
+  lab_open
+  shells_make
+  cat >"${LAB}/harness.sh" <<END
+state_dir=\$1 job=important host=the-server
+. '${repo}/templates/job/status.sh'
+shift
+"\$@"
+END
+  cat >"${LAB}/three-records.sh" <<'END'
+step=backup
+record '"outcome":"interrupted","started":1'
+step=prune
+record '"outcome":"ok","started":2,"last_ok":2,"last_ok_at":"1970-01-01T00:00:02Z"'
+step=backup
+record '"outcome":"ok","started":3,"last_ok":3,"last_ok_at":"1970-01-01T00:00:03Z"'
+END
+  cat >"${LAB}/recall.sh" <<'END'
+for name in backup prune verify; do
+  recall "${name}"
+  printf '%s\n' "${name} ${last_outcome:-none} ${last_ok:-never} ${last_ok_at:-never} ${last_duration:-untimed}"
+done
+END
+}
+
+teardown_file() {
+  lab_close
+}
+
+# in_shell SHELL STATE FILE: the FILE's commands, in SHELL.
+in_shell() {
+  "${LAB}/shells/$1/sh" "${LAB}/harness.sh" "$2" . "$3"
+}
+
+@test "records replace their own line, and the file is JSON" {
+  local shell state
+  for shell in "${shells[@]}"; do
+    state=$(mktemp -d "${LAB}/state.XXXXXX")
+    run in_shell "${shell}" "${state}" "${LAB}/three-records.sh"
+    assert_success
+    assert_output ""
+    run python3 -c '
+import json, sys
+status = json.load(open(sys.argv[1]))
+print(status["job"], status["host"], *status["actions"])
+print(status["actions"]["backup"]["started"], status["actions"]["prune"]["last_ok"])' "${state}/status.json"
+    assert_output "important the-server backup prune
+3 2"
+  done
+}
+
+@test "what is recalled is what was recorded" {
+  local shell state
+  for shell in "${shells[@]}"; do
+    state=$(mktemp -d "${LAB}/state.XXXXXX")
+    in_shell "${shell}" "${state}" "${LAB}/three-records.sh"
+    run in_shell "${shell}" "${state}" "${LAB}/recall.sh"
+    assert_success
+    assert_output "backup ok 3 1970-01-01T00:00:03Z untimed
+prune ok 2 1970-01-01T00:00:02Z untimed
+verify none never never untimed"
+  done
+}
+
+@test "before the first run nothing is recalled" {
+  local shell state
+  for shell in "${shells[@]}"; do
+    state=$(mktemp -d "${LAB}/state.XXXXXX")
+    run in_shell "${shell}" "${state}" "${LAB}/recall.sh"
+    assert_success
+    assert_line "backup none never never untimed"
+  done
+}
