@@ -42,13 +42,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   shell: ["text"],
   systemd: ["text"],
   cron: ["text"],
+  markdown: ["text"],
   source: ["diagnostics", "text"],
   diagnostics: ["source", "text"],
   schema: ["source", "diagnostics", "text"],
   spec: ["source", "diagnostics", "text"],
   resolve: ["spec", "source", "diagnostics", "schedule", "shell", "systemd", "cron", "text"],
   plan: ["resolve", "source", "schedule", "shell", "systemd", "cron", "text"],
-  emit: ["plan", "schedule", "shell", "systemd", "cron", "text"],
+  emit: ["plan", "schedule", "shell", "systemd", "cron", "markdown", "text"],
   output: ["emit", "host"],
   compile: ["source", "diagnostics", "schema", "spec", "resolve", "plan", "emit", "output", "host"],
   cli: ["compile", "diagnostics", "plan", "schedule", "output", "host"],
@@ -125,12 +126,5 @@ test("nothing that could start a program or open a connection is bundled", () =>
     .flatMap(({ imports }) => imports)
     .filter(({ external }) => external)
     .map(({ path }) => path.replace(/^node:/, ""));
-  expect([...new Set(builtin)].sort()).toEqual([
-    "buffer",
-    "crypto",
-    "fs",
-    "process",
-    "tty",
-    "util",
-  ]);
+  expect([...new Set(builtin)].sort()).toEqual(["buffer", "crypto", "fs", "process", "util"]);
 });

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8d43178cd214e56b20c8a05c9ad8d07a1b18327b4647455054f3f7eeb1d702dd
+# holdfast-checksum: sha256:dc74e3cd3137a89f2a7154193fc852a549e3661b267e64d1f6a6a95b8885b3cf
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -736,7 +736,8 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 work=$(mktemp -d) || die 78 'cannot make a temporary directory'
-trap 'rm -rf -- "${work}"' EXIT
+# (mksh forgets the status of an exit within another trap, unless it is told again.)
+trap 'status=$?; rm -rf -- "${work}"; exit "${status}"' EXIT
 : >"${work}/wanted"
 if [ -z "${uninstall}" ]; then
   check_tree

@@ -51,7 +51,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     installedScript: `${host.installDir}/jobs/${job.name}.sh`,
     stateDir: `${host.stateDir}/${job.name}`,
     sources: job.sources,
-    ...planSelection(job),
+    ...planSelection(job, `${host.stateDir}/${job.name}`),
     target: planTarget(job.target),
     gpgOptions: gpgOptions(job.encryption),
     secrets: planSecrets(job),
@@ -65,14 +65,26 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
 
 /**
  * One source is duplicity's own root. Several are picked out of `/`: their lines come after the user's, so that these
- * decide first, and nothing else is in.
+ * decide first, and nothing else is in. What the job keeps for itself is never in: it changes while it is read, and
+ * would make every backup hold the last one's cache.
  */
-function planSelection(job: ResolvedJob): Pick<JobPlan, "sourceRoot" | "selection"> {
+function planSelection(
+  job: ResolvedJob,
+  stateDir: string,
+): Pick<JobPlan, "sourceRoot" | "selection"> {
+  const holdsState = job.sources.some((source) => isBelow(stateDir, source));
+  const own = holdsState ? [`--exclude=${escapeGlob(stateDir)}`] : [];
   const lines = job.select.map(({ kind, pattern }) => `--${kind}=${pattern}`);
   const [only, ...others] = job.sources;
-  if (only !== undefined && others.length === 0) return { sourceRoot: only, selection: lines };
+  if (only !== undefined && others.length === 0) {
+    return { sourceRoot: only, selection: [...own, ...lines] };
+  }
   const sources = job.sources.map((source) => `--include=${escapeGlob(source)}`);
-  return { sourceRoot: "/", selection: [...lines, ...sources, "--exclude=**"] };
+  return { sourceRoot: "/", selection: [...own, ...lines, ...sources, "--exclude=**"] };
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
 }
 
 /**

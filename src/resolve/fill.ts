@@ -28,7 +28,7 @@ function unknown(found: string, start: number, names: readonly string[]): Parsed
   const spelled = names.map((name) => `\${${name}}`);
   return refused(
     "unknown-variable",
-    `${quote(found)} stands for nothing; known are ${alternatives(spelled)}`,
+    `${quote(found)} stands for nothing; use ${alternatives(spelled)}`,
     didYouMean(found, spelled) ?? 'a literal "${" is written "$${"',
     { start, end: start + found.length },
   );

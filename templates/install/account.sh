@@ -54,8 +54,8 @@ check_owner() {
   done
   above=$(cd -P -- "${above}" && pwd)
   while :; do
-    trap=$(find "${above}" -prune \( ! -user 0 -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
-    [ -z "${trap}" ] || die 78 "others can write in ${above}, where root is to install ${1}" \
+    unsafe=$(find "${above}" -prune \( ! -user 0 -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+    [ -z "${unsafe}" ] || die 78 "others can write in ${above}, where root is to install ${1}" \
       "choose another ${origin}.install_dir or state_dir, or make it root's own"
     [ "${above}" != / ] || break
     above=${above%/*}

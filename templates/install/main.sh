@@ -89,6 +89,7 @@ uninstall=
 dry_run=
 check=
 changing=
+code=0
 block_begin="# BEGIN holdfast ${install_dir}"
 block_end="# END holdfast ${install_dir}"
 
@@ -119,7 +120,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 work=$(mktemp -d) || die 78 'cannot make a temporary directory'
 # (mksh forgets the status of an exit within another trap, unless it is told again.)
-trap 'status=$?; rm -rf -- "${work}"; exit "${status}"' EXIT
+trap 'code=$?; rm -rf -- "${work}"; exit "${code}"' EXIT
 : >"${work}/wanted"
 if [ -z "${uninstall}" ]; then
   check_tree

@@ -22,15 +22,28 @@ make_plan() {
 }
 
 plan_state_dirs() {
+  if [ "${scope}" = system ] && [ -d "${state_dir}" ]; then
+    closed=$(find "${state_dir}" -prune ! -perm -001)
+    [ -z "${closed}" ] || step open-state "${user}"
+  fi
   for name in ${files}; do
     case ${name} in
       jobs/*.sh)
         name=${name#jobs/}
-        [ -d "${state_dir}/${name%.sh}" ] || step make-state "${name%.sh}"
+        plan_state_dir "${name%.sh}"
         ;;
       *) ;;
     esac
   done
+}
+
+# plan_state_dir JOB: a job of the same name may have run as another user before.
+plan_state_dir() {
+  if [ ! -d "${state_dir}/$1" ]; then
+    step make-state "$1"
+  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "${account_uid}") || [ -n "${strange}" ]; then
+    die 78 "${state_dir}/$1 does not belong to ${user}" "as root: chown -R ${user} ${state_dir}/$1, or move it away"
+  fi
 }
 
 # plan_files: the manifest grows first and shrinks last, so that an install that was cut short knows its own files.
@@ -75,6 +88,7 @@ find_other_install() {
 # describe VERB NAME: sets text; empty for a step that is of no interest to anybody.
 describe() {
   case $1 in
+    open-state) text="let $2 pass through ${state_dir}" ;;
     make-state) text="make the directory ${state_dir}/$2" ;;
     claim) text= ;;
     write-file) text="write ${install_dir}/$2" ;;
@@ -95,6 +109,7 @@ describe() {
 
 take_step() {
   case $1 in
+    open-state) chmod o+x -- "${state_dir}" ;;
     make-state) make_state_dir "${state_dir}/$2" ;;
     claim)
       cat "${work}/manifest" "${tree}/MANIFEST.sha256" >"${work}/both" && put "${work}/both" "${install_dir}/MANIFEST.sha256"
@@ -114,6 +129,7 @@ take_step() {
 
 undo_step() {
   case $1 in
+    open-state) chmod o-x -- "${state_dir}" ;;
     claim | write-file | remove-file) put_back "${install_dir}/$2" ;;
     write-unit | remove-unit) put_back "${unit_dir}/$2" && control daemon-reload ;;
     stop-timer) control enable --now "$2" ;;

@@ -29,8 +29,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   tee_pid=
   case ${output} in
-    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 9>&9; } & ;;
-    pass) { exec "$@" </dev/null 3>&- 9>&9; } & ;;
+    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
+    pass) { exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
     live)
       [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
       {
@@ -38,9 +38,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
         exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
       } &
       tee_pid=$!
-      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 9>&9; } &
+      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 8>&8 9>&9; } &
       ;;
-    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 9>&9; } & ;;
+    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
   esac
   engine_pid=$!
   if [ -n "${holding}" ]; then
@@ -62,7 +62,10 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     wait "${tee_pid}"
   fi
   if [ -n "${interrupted}" ]; then
-    end "${interrupted}"
+    leave "${interrupted}"
+  fi
+  if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
+    tail -n 5 -- "${log}" >&3
   fi
   return "${engine_code}"
 }
@@ -77,7 +80,7 @@ on_signal() {
   if [ -n "${engine_pid}" ]; then
     stop_engine
   else
-    end "${interrupted}"
+    leave "${interrupted}"
   fi
 }
 

@@ -17,6 +17,7 @@ as_user() {
 enter() {
   if [ "${HOLDFAST_PID-}" = "$$" ]; then
     private=${HOLDFAST_PRIVATE-}
+    unset -v HOLDFAST_PID HOLDFAST_PRIVATE
     return
   fi
   [ -r "${self}" ] || die 78 "cannot read this script as \"${self}\"; start it by its full path"

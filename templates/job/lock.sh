@@ -15,8 +15,9 @@ try_lock() {
 
 # take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end.
 take_lock() {
-  { exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"; } 2>/dev/null \
+  { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
     || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
+  exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
   try_lock 8 || locked
   waited=0
   until try_lock 9; do
@@ -26,6 +27,8 @@ take_lock() {
     sleep 2
     waited=$((waited + 2))
   done
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
   holding=1
   printf '%s\n' "$$ ${action} ${started_at}" >"${state_dir}/holder"
 }

@@ -65,13 +65,17 @@ read_words() {
       /*) ;;
       *) destination="${PWD%/}/${destination}" ;;
     esac
-    case ${destination} in
-      # duplicity 0.8.22 would expand it, measured.
-      *'$'[A-Za-z0-9_\{]*) usage_error "duplicity would take the \$ in ${destination} for a variable; choose another directory" ;;
-      */) destination=${destination%/} ;;
-      *) ;;
-    esac
+    destination=${destination%/}
+    refuse_expansion "${destination}" 'choose another directory'
   fi
+}
+
+# refuse_expansion PATH ADVICE: duplicity 0.8.22 expands such paths as a shell would, and knows no way to say no.
+refuse_expansion() {
+  case $1 in
+    *'$'[A-Za-z0-9_\{]* | '~'*) usage_error "duplicity would not take \"$1\" literally; $2" ;;
+    *) ;;
+  esac
 }
 
 # take_option NAME VALUE
@@ -83,6 +87,7 @@ take_option() {
       restore_path=${2#"${source_root%/}/"}
       restore_path=${restore_path#/}
       restore_path=${restore_path%/}
+      refuse_expansion "${restore_path}" 'restore the directory that holds it'
       ;;
     --max-age) read_age "$2" ;;
     *) ;;
@@ -211,5 +216,5 @@ on_record=
 explained=
 umask 077
 trap '' PIPE
-exec 3>&2
+exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

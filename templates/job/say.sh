@@ -31,11 +31,12 @@ die() {
   if [ "$#" -gt 2 ]; then
     advise "$3"
   fi
-  end "$1"
+  leave "$1"
 }
 
-# end CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record.
-end() {
+# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
+# is a word of zsh's own.)
+leave() {
   if [ -n "${step}" ]; then
     finish "$1"
   fi

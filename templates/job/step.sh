@@ -7,6 +7,15 @@ make_work_dir() {
     || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
+# read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
+read_clock() {
+  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  started=${clock%% *}
+  stamp=${clock##* }
+  started_at=${clock#* }
+  started_at=${started_at% *}
+}
+
 # open_step NAME: its clock and its log. The limit was set by limit_of.
 open_step() {
   step=$1
@@ -14,12 +23,10 @@ open_step() {
   outcome=
   explained=
   kept=
-  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
-  started=${clock%% *}
-  started_at=${clock#* }
-  log="${work_dir}/log/${started_at#* }-${step}.log"
-  started_at=${started_at% *}
-  if ! { : >>"${log}"; } 2>/dev/null; then
+  read_clock
+  log="${work_dir}/log/${stamp}-${step}.log"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
   fi
@@ -89,7 +96,7 @@ read_log() {
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
     END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
-  ' "${log}") || facts='0 0'
+  ' "${log}") || facts="${started} 0"
   # shellcheck disable=SC2086 # numbers, to be split
   set -- ${facts}
   ended=$1

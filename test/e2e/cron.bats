@@ -22,7 +22,8 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    install_dir: "${LAB}/home/100% sure #1 \\\\ it's\\" here"
+    install_dir: |-
+      ${INSTALL_DIR}
     jobs: [minutely]
 $(lab_host)
 END
@@ -30,7 +31,6 @@ END
 }
 
 teardown_file() {
-  [[ -z ${CRON_PID-} ]] || cron_stop || :
   lab_close
 }
 
@@ -38,13 +38,13 @@ recorded() {
   compgen -G "${LAB}/records/*.json" >/dev/null
 }
 
-# call_of DIR: the one call on record in DIR, without what names the process.
+# call_of DIR: the one call on record in DIR, without the directory that the starter was in.
 call_of() {
   python3 - "$1" <<'END'
 import glob, json, sys
 (path,) = glob.glob(sys.argv[1] + "/*.json")
 call = json.load(open(path))
-call["environment"].pop("HOLDFAST_PID", None)
+call["environment"].pop("OLDPWD", None)
 print(json.dumps(call, indent=1, sort_keys=True))
 END
 }

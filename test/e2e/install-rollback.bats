@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # An install that fails, or is interrupted, in the middle: everything is as it was before.
 
+# shellcheck disable=SC2016 # dollars of the scripts that stand in for crontab(1)
+
 load ../lab/install
 
 setup_file() {
@@ -91,6 +93,8 @@ refute_changes() {
     assert_failure 143
     assert_line --partial 'putting everything back as it was'
     assert_equal "$(installed_state)" "${before}"
+    run ls "${LAB}/tmp"
+    assert_output ''
   done
 }
 

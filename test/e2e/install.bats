@@ -60,7 +60,27 @@ setup() {
     assert_failure
     SHELL_UNDER_TEST=${shell} run install_as_user --uninstal
     assert_failure 64
+    run ls "${LAB}/tmp"
+    assert_output ''
   done
+}
+
+@test "an odd directory is as good as any" {
+  local odd="${LAB}/home/it's 100% #1 \\ \$(id) \`id\` \"dir\""
+  install_spec important '5 3 * * 2' 'scheduler: cron' "install_dir: '${odd//\'/\'\'}'"
+  run install_as_user
+  assert_success
+  run diff -r "${LAB}/host" "${odd}"
+  assert_success
+  run show_crontab
+  assert_line "# BEGIN holdfast ${odd}"
+  run install_as_user
+  assert_output 'nothing to do for the-server'
+  run install_as_user --uninstall
+  assert_success
+  assert [ ! -e "${odd}" ]
+  run show_crontab
+  assert_failure
 }
 
 @test "--dry-run says what it would do, and changes nothing" {

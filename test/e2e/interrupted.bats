@@ -17,7 +17,7 @@ exec /usr/bin/rsync "\$@"
 END
   chmod 755 "${LAB}/bin/rsync"
   as_user mkdir "${LAB}/home/data"
-  as_user head -c 3000000 /dev/urandom >"${LAB}/home/data/random"
+  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
   lab_spec <<END
 version: 1
 defaults:
@@ -65,10 +65,6 @@ script_of() {
   pgrep -o -U "${LAB_USER}" -f "jobs/$1.sh"
 }
 
-nothing_runs() {
-  ! pgrep -U "${LAB_USER}" 'duplicity|rsync|nc|timeout|setsid' >/dev/null
-}
-
 # completes JOB: the next backup is a good one, and what it restores is the source.
 completes() {
   rm -f "${LAB}/slow"
@@ -110,7 +106,7 @@ completes() {
   assert kill -0 "${BASH_REMATCH[1]}"
   assert_equal "$(ps -o user:32= -p "${BASH_REMATCH[1]}")" "${LAB_USER}"
   rm "${LAB}/slow"
-  wait_until 60 nothing_runs
+  wait_until 60 user_is_idle
   completes orphaned
 }
 
@@ -118,7 +114,7 @@ completes() {
   begin_upload terminated
   kill -TERM "$(script_of terminated)"
   ends_with 143 "${run_pid}"
-  wait_until 5 nothing_runs
+  wait_until 5 user_is_idle
   assert_equal "$(outcome_of terminated backup)" interrupted
   completes terminated
 }

@@ -10,6 +10,8 @@ setup_file() {
   lib=/usr/local/lib/holdfast
   units=/etc/systemd/system
   export lib units
+  # The machine is a copy of one that may have jobs of its own.
+  in_systemd rm -rf /var/lib/holdfast
 }
 
 teardown_file() {
@@ -23,10 +25,6 @@ setup() {
 
 teardown() {
   in_systemd sh -c "[ ! -e ${lib}/install.sh ] || sh ${lib}/install.sh --uninstall"
-}
-
-install_in_systemd() {
-  in_systemd sh "${LAB}/host/install.sh" "$@"
 }
 
 @test "systemd finds nothing to say about the units" {
@@ -181,14 +179,61 @@ service_has_run() {
   assert [ ! -e "${LAB}/home/.local/lib/holdfast" ]
 }
 
-@test "root's own job reads what is closed to others, and writes nowhere else" {
-  install_spec important '5 3 * * 2' 'scheduler: systemd'
-  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e "s,source: .*,source: ${LAB}/home/data," "${LAB}/backup.yaml"
+@test "root's own job reads what is closed to others" {
+  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e "s,file: .*secret,file: /root/secret," \
+    -e "s,source: .*,source: /srv/data," -e "s,file://${LAB}/disk,file:///srv/disk," "${LAB}/backup.yaml"
   lab_compile
-  as_user chmod 600 "${LAB}/home/data/file"
-  in_systemd rm -rf /var/lib/holdfast
+  in_systemd sh -c "
+    umask 077
+    mkdir -p /srv/data /srv/disk
+    echo precious >/srv/data/file
+    echo secret >/root/secret
+    chown -R ${LAB_USER} /srv/data /srv/disk
+    rm -rf /var/lib/holdfast"
   install_in_systemd
+  run grep PrivateTmp=yes "${LAB}/host/systemd/holdfast-important-backup.service"
+  assert_success
   run in_systemd systemctl start holdfast-important-backup.service
   in_systemd journalctl --no-pager --unit=holdfast-important-backup.service --output=cat
   assert_success
+  in_systemd "${lib}/jobs/important.sh" restore /root/restored
+  run in_systemd cat /root/restored/file
+  assert_output precious
+}
+
+@test "a state directory that root closed lets the user through again" {
+  in_systemd chmod 700 /var/lib/holdfast
+  run install_in_systemd
+  assert_success
+  assert_line "let ${LAB_USER} pass through /var/lib/holdfast"
+  run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups ls /var/lib/holdfast/important
+  assert_success
+}
+
+@test "a job's state that belongs to another user stays" {
+  in_systemd chown root /var/lib/holdfast/important
+  run install_in_systemd
+  assert_failure 78
+  assert_output --partial '/var/lib/holdfast/important does not belong to'
+  in_systemd rm -rf /var/lib/holdfast/important
+}
+
+@test "stopping the service ends the run, and is on record" {
+  cat >"${LAB}/bin/duplicity" <<END
+#!/bin/sh
+case " \$* " in *' --version '*) exec /usr/bin/duplicity --version ;; esac
+: >${LAB}/disk/started
+exec sleep 100
+END
+  chmod 755 "${LAB}/bin/duplicity"
+  install_in_systemd
+  in_systemd systemctl start --no-block holdfast-important-backup.service
+  wait_until 20 test -e "${LAB}/disk/started"
+  run in_systemd timeout 20 systemctl stop holdfast-important-backup.service
+  assert_success
+  rm "${LAB}/bin/duplicity"
+  run in_systemd "${lib}/jobs/important.sh" status
+  assert_line --regexp 'backup.*interrupted'
+  run in_systemd pgrep --uid "${LAB_USER}"
+  assert_output ''
 }

@@ -17,10 +17,6 @@ teardown_file() {
   lab_close
 }
 
-install_in_systemd() {
-  in_systemd sh "${LAB}/host/install.sh" "$@"
-}
-
 # in_session COMMAND…: as the user, who has logged in.
 in_session() {
   in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --init-groups \

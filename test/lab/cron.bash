@@ -12,11 +12,12 @@ cron_start() {
     install -m 600 -o "$2" -g crontab "$1" "/var/spool/cron/crontabs/$2"
     exec cron -f
   ' - "$1" "${LAB_USER}" >"${LAB}/cron.output" 2>&1 </dev/null 3>&- &
-  CRON_PID=$!
-  export CRON_PID
+  echo "$!" >"${LAB}/cron.pid"
+  disown
 }
 
 # cron_stop: ends the daemon and whatever it runs.
 cron_stop() {
-  kill -KILL -- "-${CRON_PID}"
+  kill -KILL -- "-$(cat "${LAB}/cron.pid")"
+  rm "${LAB}/cron.pid"
 }

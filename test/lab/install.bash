@@ -8,7 +8,7 @@ install_open() {
   install -d -m 1730 -g crontab "${LAB}/spool"
   as_user mkdir "${LAB}/home/data"
   as_user sh -c "echo precious >'${LAB}/home/data/file'"
-  mkdir -m 777 "${LAB}/disk"
+  mkdir -m 777 "${LAB}/disk" "${LAB}/tmp"
   mkdir "${LAB}/fakes"
 }
 
@@ -29,7 +29,7 @@ install_spec() {
   ${job}:
     source: ~/data
     target: { url: "file://${LAB}/disk" }
-    encryption: none
+    encryption: { passphrase: { file: ~/.duplicity.secret } }
     backup: { schedule: "${schedule}" }
     prune: { schedule: "5 4 * * *", keep_full: 2 }
 END
@@ -50,12 +50,18 @@ with_spool() {
 
 # install_as_user [OPTION…]: what is in LAB/fakes stands before the system's programs.
 install_as_user() {
+  # shellcheck disable=SC2086 # a program and its options
   with_spool setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups \
-    env -i PATH="${LAB}/fakes:/usr/bin:/bin" ${SHELL_UNDER_TEST:-sh} "${LAB}/host/install.sh" "$@" 3>&- </dev/null
+    env -i PATH="${LAB}/fakes:/usr/bin:/bin" TMPDIR="${LAB}/tmp" ${SHELL_UNDER_TEST:-sh} "${LAB}/host/install.sh" "$@" 3>&- </dev/null
 }
 
 install_as_root() {
   with_spool env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin sh "${LAB}/host/install.sh" "$@" 3>&- </dev/null
+}
+
+# install_in_systemd [OPTION…]: as root on the booted machine.
+install_in_systemd() {
+  in_systemd sh "${LAB}/host/install.sh" "$@"
 }
 
 # set_crontab FILE: sets LAB_USER's crontab.

@@ -36,11 +36,14 @@ lab_open() {
   done
 }
 
-# lab_close: ends what still runs as the user, and leaves nothing behind.
+# lab_close: ends the daemons (each in a session of its own, named by LAB/*.pid) and what still runs as the user, and
+# leaves nothing behind.
 lab_close() {
+  local file
+  for file in "${LAB}"/*.pid; do
+    [[ ! -e ${file} ]] || kill -KILL -- "-$(cat "${file}")" || :
+  done
   pkill -KILL -U "${LAB_USER}" || :
-  [[ ! -e ${RSYNCD_HOME-}/pid ]] || rsyncd_stop
-  [[ -z ${SOCKS5_PID-} ]] || socks5_stop || :
   wait_until 10 user_is_idle
   userdel "${LAB_USER}"
   rm -rf "${LAB}"

@@ -17,7 +17,6 @@ rsyncd_start() {
   cat >"${RSYNCD_HOME}/conf" <<END
 address = 127.0.0.1
 port = ${RSYNCD_PORT}
-pid file = ${RSYNCD_HOME}/pid
 log file = ${RSYNCD_HOME}/log
 hosts allow = 127.0.0.1
 auth users = rsync_user
@@ -39,15 +38,15 @@ END
 
 # rsyncd_resume: starts the daemon that rsyncd_stop ended, on the same port.
 rsyncd_resume() {
-  rm -f "${RSYNCD_HOME}/pid"
   setsid rsync --daemon --no-detach --config="${RSYNCD_HOME}/conf" </dev/null >/dev/null 2>&1 3>&- &
+  echo "$!" >"${LAB}/rsyncd.pid"
+  disown
   wait_until 10 port_answers "${RSYNCD_PORT}"
 }
 
 # rsyncd_stop: ends the daemon and every transfer that it serves.
 rsyncd_stop() {
-  local pid
-  pid=$(cat "${RSYNCD_HOME}/pid") || return 0
-  kill -KILL -- "-${pid}"
+  kill -KILL -- "-$(cat "${LAB}/rsyncd.pid")"
+  rm "${LAB}/rsyncd.pid"
   wait_until 10 port_is_silent "${RSYNCD_PORT}"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e5502b8d76cb6525dde312e3a5e66f9bb613542d9ad62130089d69c2c3f59671
+# holdfast-checksum: sha256:6939fba8037be483d5185af749ed2616a9bfbec571cc8f05c3b4258218c6a1b9
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -37,11 +37,11 @@ duplicity_run() {
   verb=$1
   shift
   engine "${verb}" \
-    '--name=important' \
+    --name='important' \
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
-    '--volsize=200' \
-    '--gpg-options=--cipher-algo=AES256 --s2k-count=65011712 --no-autostart' \
+    --volsize='200' \
+    --gpg-options='--cipher-algo=AES256 --s2k-count=65011712 --no-autostart' \
     --rsync-options="${rsync_options}" \
     "$@"
 }
@@ -171,6 +171,7 @@ as_user() {
 enter() {
   if [ "${HOLDFAST_PID-}" = "$$" ]; then
     private=${HOLDFAST_PRIVATE-}
+    unset -v HOLDFAST_PID HOLDFAST_PRIVATE
     return
   fi
   [ -r "${self}" ] || die 78 "cannot read this script as \"${self}\"; start it by its full path"
@@ -214,8 +215,9 @@ try_lock() {
 
 # take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end.
 take_lock() {
-  { exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"; } 2>/dev/null \
+  { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
     || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
+  exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
   try_lock 8 || locked
   waited=0
   until try_lock 9; do
@@ -225,6 +227,8 @@ take_lock() {
     sleep 2
     waited=$((waited + 2))
   done
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
   holding=1
   printf '%s\n' "$$ ${action} ${started_at}" >"${state_dir}/holder"
 }
@@ -319,6 +323,15 @@ make_work_dir() {
     || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
+# read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
+read_clock() {
+  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  started=${clock%% *}
+  stamp=${clock##* }
+  started_at=${clock#* }
+  started_at=${started_at% *}
+}
+
 # open_step NAME: its clock and its log. The limit was set by limit_of.
 open_step() {
   step=$1
@@ -326,12 +339,10 @@ open_step() {
   outcome=
   explained=
   kept=
-  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
-  started=${clock%% *}
-  started_at=${clock#* }
-  log="${work_dir}/log/${started_at#* }-${step}.log"
-  started_at=${started_at% *}
-  if ! { : >>"${log}"; } 2>/dev/null; then
+  read_clock
+  log="${work_dir}/log/${stamp}-${step}.log"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
   fi
@@ -340,8 +351,8 @@ open_step() {
 # put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
 # nothing ends it properly, SIGKILL and power loss included. Needs the lock.
 put_on_record() {
-  case "${dry_run} ${recorded_actions} " in
-    " "*" ${step} "*) ;;
+  case "${dry_run}: ${recorded_actions} " in
+    :*" ${step} "*) ;;
     *) return 0 ;;
   esac
   recall "${step}"
@@ -377,7 +388,7 @@ finish() {
     outcome=ok
   fi
   keep_record "$1"
-  say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   remove_old_logs
   case ${outcome} in
     ok) step= ;;
@@ -401,7 +412,7 @@ read_log() {
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
     END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
-  ' "${log}") || facts='0 0'
+  ' "${log}") || facts="${started} 0"
   # shellcheck disable=SC2086 # numbers, to be split
   set -- ${facts}
   ended=$1
@@ -480,8 +491,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   tee_pid=
   case ${output} in
-    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 9>&9; } & ;;
-    pass) { exec "$@" </dev/null 3>&- 9>&9; } & ;;
+    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
+    pass) { exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
     live)
       [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
       {
@@ -489,9 +500,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
         exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
       } &
       tee_pid=$!
-      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 9>&9; } &
+      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 8>&8 9>&9; } &
       ;;
-    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 9>&9; } & ;;
+    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
   esac
   engine_pid=$!
   if [ -n "${holding}" ]; then
@@ -514,6 +525,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   if [ -n "${interrupted}" ]; then
     end "${interrupted}"
+  fi
+  if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
+    tail -n 5 -- "${log}" >&3
   fi
   return "${engine_code}"
 }
@@ -960,6 +974,7 @@ read_words() {
     [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
     scheduled=1
     quiet=1
+    output=log
     shift
   fi
   action=${1-help}
@@ -1158,5 +1173,5 @@ on_record=
 explained=
 umask 077
 trap '' PIPE
-exec 3>&2
+exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

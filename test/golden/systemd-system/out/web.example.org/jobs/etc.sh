@@ -1,0 +1,1110 @@
+#!/bin/sh
+# Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
+# Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
+# holdfast-checksum: sha256:94441f879f289c0bfbb0a0a8286c31efa30a0ca7c86314f3a96d9102f01d2696
+#
+# backup: at 04:17 every day
+# prune: after every good backup
+# The word "help" lists what this script can be asked for.
+
+job='etc'
+host='web.example.org'
+user='root'
+home='/root'
+account_home=~root
+search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+state_dir='/var/lib/holdfast/etc'
+duplicity='duplicity'
+source_root='/etc'
+target_url='file:///mnt/backup/web.example.org/etc'
+target_directory='/mnt/backup'
+archive_directory='/mnt/backup/web.example.org/etc'
+passphrase_file='/etc/holdfast/passphrase'
+full_if_older_than='1M'
+keep_full='3'
+max_age_s='172800'
+recorded_actions='backup prune'
+next_steps='prune'
+after_warned=''
+
+# duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
+duplicity_run() {
+  verb=$1
+  shift
+  engine "${verb}" \
+    --name='etc' \
+    --archive-dir="${archive_dir}" \
+    --tempdir="${temp_dir}" \
+    --volsize='200' \
+    --gpg-options='--s2k-count=65011712 --no-autostart' \
+    "$@"
+}
+
+# duplicity_backup VERB WORDS...: the same, with what is in and what is out; the first line that matches decides.
+duplicity_backup() {
+  verb=$1
+  shift
+  duplicity_run "${verb}" \
+    "$@"
+}
+
+# Lists, each for the command that it is called with.
+source_paths() {
+  "$@" \
+    '/etc'
+}
+
+secret_files() {
+  "$@" \
+    "${passphrase_file}"
+}
+
+# limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
+limit_of() {
+  case $1 in
+    backup | restore) limit_s='259200' ;;
+    prune) limit_s='21600' ;;
+    *) limit_s='21600' ;;
+  esac
+}
+
+usage() {
+  printf '%s\n' \
+    'usage: etc.sh ACTION' \
+    '' \
+    '  backup [--full] [--dry-run]           back up now; --full makes a full backup' \
+    '  prune [--dry-run]                     delete what the spec no longer keeps' \
+    '  restore DEST [--path P] [--time T] [--dry-run]' \
+    '                                        bring everything, or P, back into DEST' \
+    '  list [--time T]                       name every file in the backup' \
+    '  status [--json] [--max-age AGE]       what became of each action; with AGE, as a monitoring plugin' \
+    '  check                                 try every precondition, changing nothing' \
+    '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
+    '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  help                                  this text' \
+    '' \
+    'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
+    'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.' \
+    'target:        file:///mnt/backup/web.example.org/etc' \
+    'status, logs:  /var/lib/holdfast/etc'
+}
+
+# --- What is said, and where ---------------------------------------------------------------------------------------
+
+# say TEXT: to the log once there is one, and to whoever watches.
+say() {
+  if [ -n "${log}" ]; then
+    printf '%s\n' "${job}: $1" >>"${log}"
+  fi
+  if [ -z "${quiet}" ]; then
+    printf '%s\n' "${job}: $1" >&3
+  fi
+}
+
+# advise TEXT: what to do about what was just said.
+advise() {
+  say "  $1"
+}
+
+# warn TEXT: something that makes a good run "warned".
+warn() {
+  warned=1
+  say "warning: $1"
+}
+
+# die CODE TEXT [ADVICE]: ends the run as failed.
+die() {
+  if [ -z "${log}" ]; then
+    quiet=
+  fi
+  explained=1
+  say "error: $2"
+  if [ "$#" -gt 2 ]; then
+    advise "$3"
+  fi
+  end "$1"
+}
+
+# end CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record.
+end() {
+  if [ -n "${step}" ]; then
+    finish "$1"
+  fi
+  exit "$1"
+}
+
+# need PROGRAM PACKAGE: a tool that the job cannot do without.
+need() {
+  command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
+
+# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
+as_user() {
+  if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
+    exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
+  elif command -v runuser >/dev/null 2>&1; then
+    exec runuser -u "${user}" -- "$@"
+  else
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
+  fi
+}
+
+# enter WORDS...: starts this script anew with the words, in a clean environment. The process stays the same, so its
+# number tells whether that has been done.
+enter() {
+  if [ "${HOLDFAST_PID-}" = "$$" ]; then
+    private=${HOLDFAST_PRIVATE-}
+    return
+  fi
+  [ -r "${self}" ] || die 78 "cannot read this script as \"${self}\"; start it by its full path"
+  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
+  private=
+  if [ "${me}" = root ] && [ "${user}" != root ] && [ "${action}" = restore ]; then
+    private=1
+  fi
+  set -- env -i HOLDFAST_PID="$$" HOLDFAST_PRIVATE="${private}" HOME="${home}" USER="${user}" LOGNAME="${user}" PATH="${search_path}" \
+    LANG=C.UTF-8 /bin/sh "${self}" "$@"
+  if [ "${me}" = "${user}" ] || [ -n "${private}" ]; then
+    exec "$@"
+  elif [ "${me}" != root ]; then
+    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  fi
+  group=$(id -g -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
+  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}; put it where ${user} can, as install.sh does"
+  make_state_dir_as_root
+  as_user "$@"
+}
+
+# The state directory is the system's: root makes it, the user owns it.
+make_state_dir_as_root() {
+  [ -d "${state_dir}" ] && return
+  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
+  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
+  chown -- "${user}:${group}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
+}
+
+# --- One run at a time ---------------------------------------------------------------------------------------------
+
+# The locks are the kernel's, on descriptors that every process of the run inherits: descriptor 9 for the job, 8 for the
+# action. They go with the last of these processes, whatever ended them: there is never a stale lock to delete.
+# (ksh and mksh keep descriptors from children, hence 9>&9 wherever a child shall hold one too.)
+
+# try_lock DESCRIPTOR
+try_lock() {
+  if command -v flock >/dev/null 2>&1; then
+    flock -n "$1" 8>&8 9>&9
+  else
+    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 8>&8 9>&9 2>/dev/null
+  fi
+}
+
+# take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end.
+take_lock() {
+  { exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"; } 2>/dev/null \
+    || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
+  try_lock 8 || locked
+  waited=0
+  until try_lock 9; do
+    if [ "${waited}" -ge "$1" ]; then
+      locked
+    fi
+    sleep 2
+    waited=$((waited + 2))
+  done
+  holding=1
+  printf '%s\n' "$$ ${action} ${started_at}" >"${state_dir}/holder"
+}
+
+# locked: names who holds the lock. The script may be gone while duplicity still runs, under its limit.
+locked() {
+  holders=
+  if [ -f "${state_dir}/holder" ]; then
+    while read -r pid what since; do
+      if kill -0 "${pid}" 2>/dev/null; then
+        holders="${holders:+${holders}, }process ${pid} (${what}, since ${since})"
+      fi
+    done <"${state_dir}/holder"
+  fi
+  outcome=locked
+  die 75 "another run of this job holds the lock: ${holders:-not known which}" \
+    'let it end by itself, or end it with kill; the lock goes with it'
+}
+
+# --- What became of each action: status.json, one line an action ---------------------------------------------------
+
+# record MEMBERS: replaces the line of this step; the file is whole at any moment.
+record() {
+  {
+    printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
+    separator=
+    found=
+    if [ -f "${state_dir}/status.json" ]; then
+      while IFS= read -r line; do
+        case ${line} in
+          "\"${step}\":"*)
+            line="\"${step}\":{$1}"
+            found=1
+            ;;
+          '"'*) line=${line%,} ;;
+          *) continue ;;
+        esac
+        printf '%s\n%s' "${separator}" "${line}"
+        separator=,
+      done <"${state_dir}/status.json"
+    fi
+    if [ -z "${found}" ]; then
+      printf '%s\n%s' "${separator}" "\"${step}\":{$1}"
+    fi
+    printf '\n}}\n'
+  } >"${state_dir}/status.new" \
+    && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
+}
+
+# recall ACTION: what is on record: sets record_line, and the members that others ask for.
+recall() {
+  record_line=
+  if [ -f "${state_dir}/status.json" ]; then
+    while IFS= read -r line; do
+      case ${line} in
+        "\"$1\":"*) record_line=${line} ;;
+        *) ;;
+      esac
+    done <"${state_dir}/status.json"
+  fi
+  recall_member outcome
+  last_outcome=${member}
+  recall_member started_at
+  last_started_at=${member}
+  recall_member duration
+  last_duration=${member}
+  recall_member last_ok
+  last_ok=${member}
+  recall_member last_ok_at
+  last_ok_at=${member}
+}
+
+# recall_member NAME: sets member to its value in record_line, without quotes; empty when it is not there.
+recall_member() {
+  case ${record_line} in
+    *"\"$1\":"*)
+      member=${record_line#*"\"$1\":"}
+      member=${member%%[,\}]*}
+      member=${member#\"}
+      member=${member%\"}
+      ;;
+    *) member= ;;
+  esac
+}
+
+# --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
+
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only.
+make_work_dir() {
+  [ -d "${work_dir}/log" ] \
+    || mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log" 2>/dev/null \
+    || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+}
+
+# open_step NAME: its clock and its log. The limit was set by limit_of.
+open_step() {
+  step=$1
+  warned=
+  outcome=
+  explained=
+  kept=
+  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  started=${clock%% *}
+  started_at=${clock#* }
+  log="${work_dir}/log/${started_at#* }-${step}.log"
+  started_at=${started_at% *}
+  if ! { : >>"${log}"; } 2>/dev/null; then
+    log=
+    die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
+  fi
+}
+
+# put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
+# nothing ends it properly, SIGKILL and power loss included. Needs the lock.
+put_on_record() {
+  case "${dry_run}: ${recorded_actions} " in
+    :*" ${step} "*) ;;
+    *) return 0 ;;
+  esac
+  recall "${step}"
+  if [ -n "${last_ok}" ]; then
+    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\""
+  fi
+  record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
+    || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
+  on_record=1
+}
+
+# finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
+finish() {
+  exit_code=$1
+  read_log
+  took=$((ended - started))
+  if [ -n "${interrupted}" ]; then
+    outcome=interrupted
+    exit_code=${interrupted}
+  elif [ -n "${outcome}" ]; then
+    : # decided where it came about
+  elif [ "${exit_code}" -ne 0 ] && [ "${took}" -ge "${limit_s}" ]; then
+    outcome=timed-out
+    exit_code=124
+    say "error: not done within ${limit_s} s, and ended"
+    advise 'if that is too short, raise "timeout" in the spec'
+  elif [ "${exit_code}" -ne 0 ]; then
+    outcome=failed
+    [ -n "${explained}" ] || explain "$1"
+  elif [ -n "${warned}" ]; then
+    outcome=warned
+  else
+    outcome=ok
+  fi
+  keep_record "$1"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  remove_old_logs
+  case ${outcome} in
+    ok) step= ;;
+    warned)
+      tell_end_of_log
+      step=
+      ;;
+    *)
+      tell_end_of_log
+      step=
+      exit "${exit_code}"
+      ;;
+  esac
+}
+
+# read_log: sets ended (seconds since 1970) and what duplicity's statistics say, with one awk.
+read_log() {
+  facts=$(awk '
+    /^SourceFiles / { files = $2 }
+    /^SourceFileSize / { size = $2 }
+    /^TotalDestinationSizeChange / { sent = $2 }
+    /^Errors [0-9]/ { errors = $2 }
+    END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
+  ' "${log}") || facts='0 0'
+  # shellcheck disable=SC2086 # numbers, to be split
+  set -- ${facts}
+  ended=$1
+  statistics=
+  if [ "$#" -eq 5 ]; then
+    statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
+  fi
+  if [ "$2" -ne 0 ]; then
+    warn "$2 file(s) could not be read and are not in the backup:"
+    awk '/^Error accessing / { print "  " $0 }' "${log}" | head -n 20 >"${temp_dir}/unread"
+    while IFS= read -r line; do
+      say "${line}"
+    done <"${temp_dir}/unread"
+  fi
+}
+
+# keep_record CODE
+keep_record() {
+  [ -n "${on_record}" ] || return 0
+  on_record=
+  case ${outcome} in
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"" ;;
+    *) ;;
+  esac
+  record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
+    || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
+}
+
+# tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
+tell_end_of_log() {
+  if [ -n "${quiet}" ]; then
+    {
+      printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
+      tail -n 40 -- "${log}"
+    } >&3
+  fi
+}
+
+# remove_old_logs: the newest 60 stay; their names are times, so the shell's order is theirs.
+remove_old_logs() {
+  set -- "${work_dir}"/log/*.log
+  while [ "$#" -gt 60 ]; do
+    rm -f -- "$1"
+    shift
+  done
+}
+
+# --- duplicity, under a limit --------------------------------------------------------------------------------------
+
+# bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
+# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+#   log     to the log
+#   live    to the log and to whoever watches
+#   capture standard output to ${captured}, the rest to the log
+#   pass    nowhere else: the caller's standard output and standard error
+bounded() {
+  seconds=$1
+  shift
+  if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
+    set -- setsid timeout -k 60 "${seconds}" "$@"
+  else
+    set -- python3 -c '
+import os, signal, subprocess, sys
+os.setsid()
+child = subprocess.Popen(sys.argv[2:], close_fds=False)
+def end(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))
+    signal.alarm(60)
+    os.killpg(0, signal.SIGTERM)
+signal.signal(signal.SIGALRM, end)
+signal.signal(signal.SIGTERM, end)
+signal.alarm(int(sys.argv[1]))
+code = child.wait()
+sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
+  fi
+  tee_pid=
+  case ${output} in
+    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 9>&9; } & ;;
+    pass) { exec "$@" </dev/null 3>&- 9>&9; } & ;;
+    live)
+      [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
+      {
+        trap '' INT TERM HUP
+        exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
+      } &
+      tee_pid=$!
+      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 9>&9; } &
+      ;;
+    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 9>&9; } & ;;
+  esac
+  engine_pid=$!
+  if [ -n "${holding}" ]; then
+    printf '%s\n' "${engine_pid} ${step}'s ${engine_name} ${started_at}" >>"${state_dir}/holder"
+  fi
+  if [ -n "${interrupted}" ]; then
+    stop_engine
+  fi
+  # A trap ends wait before its time; the process is gone only when kill says so.
+  while :; do
+    wait "${engine_pid}"
+    engine_code=$?
+    kill -0 "${engine_pid}" 2>/dev/null || break
+  done
+  # An orphaned connect program would hold the log's pipe open for ever.
+  kill -KILL "-${engine_pid}" 2>/dev/null
+  engine_pid=
+  if [ -n "${tee_pid}" ]; then
+    wait "${tee_pid}"
+  fi
+  if [ -n "${interrupted}" ]; then
+    end "${interrupted}"
+  fi
+  return "${engine_code}"
+}
+
+stop_engine() {
+  kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
+}
+
+# on_signal NUMBER: a run that is told to end takes duplicity along and ends properly.
+on_signal() {
+  interrupted=$((128 + $1))
+  if [ -n "${engine_pid}" ]; then
+    stop_engine
+  else
+    end "${interrupted}"
+  fi
+}
+
+# engine WORDS...: duplicity itself.
+engine() {
+  engine_name=duplicity
+  bounded "${limit_s}" "${duplicity}" "$@"
+}
+
+# --- Secrets -------------------------------------------------------------------------------------------------------
+
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its first word is
+# the mode.
+check_secrets() {
+  secret_files "each_secret"
+  listing=$(secret_files "list_secrets") || die 77 'cannot look at the secrets'
+  while read -r mode rest; do
+    case ${mode} in
+      ????------ | ????------.) ;;
+      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+      *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
+    esac
+  done <<END
+${listing}
+END
+}
+
+list_secrets() {
+  LC_ALL=C ls -ldnL -- "$@"
+}
+
+each_secret() {
+  for file in "$@"; do
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+  done
+}
+
+# load_passphrase: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what follows is
+# not part of the passphrase, and bytes that are not UTF-8 make it hang).
+load_passphrase() {
+  rest=
+  { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"${passphrase_file}"
+  case ${PASSPHRASE} in
+    '') die 77 "the first line of ${passphrase_file} is empty; it must be the passphrase" ;;
+    *[[:cntrl:]]*) die 77 "the passphrase in ${passphrase_file} holds a control character, such as a carriage return" ;;
+    *[!\ -~]*)
+      iconv -f UTF-8 -t UTF-8 <"${passphrase_file}" >/dev/null 2>&1 \
+        || die 77 "the passphrase in ${passphrase_file} is not UTF-8"
+      ;;
+    *) ;;
+  esac
+  if [ -n "${rest}" ]; then
+    die 77 "${passphrase_file} holds more than one line; the passphrase must be its only line"
+  fi
+  export PASSPHRASE
+}
+
+# --- The target: a directory of this host --------------------------------------------------------------------------
+
+# check_target: the URL's own directory is never made: when it is missing, its disk is not mounted.
+check_target() {
+  [ -d "${target_directory}" ] || die 78 "the target ${target_directory} is missing" 'is its disk mounted?'
+  [ -w "${target_directory}" ] || die 78 "${target_directory} cannot be written by ${user}"
+}
+
+make_archive_directory() {
+  mkdir -p -- "${archive_directory}" || die 78 "cannot make ${archive_directory}"
+}
+
+# archive_is_there: whether anything of duplicity's lies in the archive's directory.
+archive_is_there() {
+  set -- "${archive_directory}"/duplicity-*
+  [ -e "$1" ]
+}
+
+probe_target() {
+  check_target
+}
+
+# --- backup --------------------------------------------------------------------------------------------------------
+
+check_source() {
+  source_paths "each_source"
+}
+
+each_source() {
+  for path in "$@"; do
+    [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
+    [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+  done
+}
+
+# settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
+# there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
+settle_target() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  if [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]; then
+    return
+  fi
+  if [ -n "${dry_run}" ]; then
+    say "would see whether ${target_url} is free or this job's own, and make the first backup there"
+    finish 0
+    exit 0
+  fi
+  say "first backup of ${source_root} to ${target_url}: looking at what is there"
+  make_archive_directory
+  if archive_is_there; then
+    recognise_archive
+  fi
+  printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
+}
+
+# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
+# source with ours.
+recognise_archive() {
+  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  case $? in
+    0 | 17) ;;
+    3)
+      # A host that was replaced under another name goes on with one full backup made by hand.
+      [ -n "${full}" ] || die 78 "the archive at ${target_url} was made by another host" \
+        'if this host takes its place, run "backup --full" once; if not, give the job a "path:" of its own'
+      ;;
+    42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
+      'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
+    31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back, or give the job a "path:" of its own' ;;
+    *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
+  esac
+}
+
+do_backup() {
+  check_source
+  settle_target
+  if [ -n "${full}" ]; then
+    duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+  else
+    # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
+    duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
+      "${source_root}" "${target_url}"
+  fi
+}
+
+# --- prune ---------------------------------------------------------------------------------------------------------
+
+# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted.
+do_prune() {
+  recall backup
+  if [ -z "${last_ok}" ]; then
+    skip 'no good backup is on record'
+  elif [ -n "${max_age_s}" ] && [ "$((started - last_ok))" -gt "${max_age_s}" ]; then
+    skip "the last good backup, of ${last_ok_at}, is too old to delete others for it"
+  fi
+  if [ -n "${dry_run}" ]; then
+    duplicity_run remove-all-but-n-full --verbosity=notice "${keep_full}" "${target_url}"
+    return
+  fi
+  duplicity_run remove-all-but-n-full --verbosity=notice --force "${keep_full}" "${target_url}" || return
+  # duplicity exits 0 when the server refuses to delete (0.8.22 and 3.0.1, measured), so count.
+  captured="${temp_dir}/collection"
+  output=capture
+  duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
+  fulls=$(grep -c '^ full ' "${captured}")
+  if [ "${fulls}" -eq 0 ]; then
+    warn 'duplicity did not say how many full backups are left, so that could not be checked'
+  elif [ "${fulls}" -gt "${keep_full}" ]; then
+    die 65 "${fulls} full backups are left where ${keep_full} should be" 'does the target refuse to delete?'
+  else
+    say "full backups kept: ${fulls}"
+  fi
+}
+
+# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
+skip() {
+  outcome=skipped
+  say "skipped: $1"
+  recall backup
+  if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
+    finish 0
+    exit 0
+  fi
+  finish 75
+}
+
+# --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
+
+do_restore() {
+  if [ -e "${destination}" ]; then
+    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
+    [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
+    for path in "$@"; do
+      if [ -e "${path}" ] || [ -h "${path}" ]; then
+        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
+      fi
+    done
+  fi
+  [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
+  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${restore_time:+--time="${restore_time}"} \
+    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}"
+}
+
+do_list() {
+  output=pass
+  duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+}
+
+do_cleanup() {
+  if [ -n "${dry_run}" ]; then
+    duplicity_run cleanup --verbosity=notice "${target_url}"
+  else
+    duplicity_run cleanup --verbosity=notice --force "${target_url}"
+  fi
+}
+
+# do_duplicity WORDS...: anything else that duplicity can do, with this job's environment and options.
+do_duplicity() {
+  output=pass
+  duplicity_run "$@"
+}
+
+# new_private_dir: removed at the end, whatever happens.
+new_private_dir() {
+  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  use_work_dir "${temporary}"
+  trap 'rm -rf -- "${work_dir}"' EXIT
+  make_work_dir
+  open_step "${action}"
+}
+
+# open_private: root restores with a cache, a log and a keyring of its own, and writes nothing where the user could have
+# put a link.
+open_private() {
+  new_private_dir
+}
+
+# --- status --------------------------------------------------------------------------------------------------------
+
+show_status() {
+  printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
+  for name in ${recorded_actions}; do
+    recall "${name}"
+    if [ -z "${record_line}" ]; then
+      printf '  %-8s never run\n' "${name}"
+    else
+      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${last_outcome}" "${last_started_at}" \
+        "${last_duration:+, ${last_duration} s}" "${last_ok_at:-never}"
+    fi
+  done
+}
+
+show_status_json() {
+  if [ -f "${state_dir}/status.json" ]; then
+    cat -- "${state_dir}/status.json"
+  else
+    printf '{"job":"%s","host":"%s","actions":{\n}}\n' "${job}" "${host}"
+  fi
+}
+
+# watch_status AGE: speaks as a monitoring plugin does, and exits 0 ok, 1 warning, 2 critical, 3 unknown.
+watch_status() {
+  recall backup
+  now=$(date +%s) || exit 3
+  if [ -z "${last_ok}" ]; then
+    printf 'CRITICAL: %s: no good backup on record\n' "${job}"
+    exit 2
+  elif [ "$((now - last_ok))" -gt "$1" ]; then
+    printf 'CRITICAL: %s: the last good backup is of %s\n' "${job}" "${last_ok_at}"
+    exit 2
+  fi
+  for name in ${recorded_actions}; do
+    recall "${name}"
+    case ${last_outcome} in
+      '' | ok | skipped) ;;
+      *)
+        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${last_outcome}" "${last_started_at}" "${last_ok_at:-unknown}"
+        exit 1
+        ;;
+    esac
+  done
+  recall backup
+  printf 'OK: %s: last good backup %s\n' "${job}" "${last_ok_at}"
+  exit 0
+}
+
+# --- check: every precondition, changing nothing -------------------------------------------------------------------
+
+# look WHAT COMMAND...: one precondition, tried in a shell of its own so that the next is tried, too.
+look() {
+  what=$1
+  shift
+  if ("$@"); then
+    printf '%s: ok: %s\n' "${job}" "${what}"
+  else
+    code=$?
+    [ "${first_code}" -ne 0 ] || first_code=${code}
+  fi
+}
+
+run_check() {
+  first_code=0
+  limit_s=120
+  output=pass
+  holding=
+  temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
+  trap 'rm -rf -- "${temp_dir}"' EXIT
+  log="${temp_dir}/log"
+  look "runs as ${user}, at home in ${home}" check_account
+  look 'tools' check_tools
+  look 'secrets' check_secrets
+  look 'passphrase' load_passphrase
+  look 'source' check_source
+  look 'state directory' check_state_dir
+  look 'target' check_and_probe_target
+  exit "${first_code}"
+}
+
+check_account() {
+  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
+}
+
+check_tools() {
+  check_engine
+  found=$("${duplicity}" --version 2>&1) || die 78 "${duplicity} --version failed: ${found}"
+  case ${found} in
+    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${found} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    'duplicity '[0-9]*) ;;
+    *) die 78 "${duplicity} --version says \"${found}\", which is no version of duplicity" ;;
+  esac
+}
+
+check_state_dir() {
+  if [ -e "${state_dir}" ]; then
+    { [ -d "${state_dir}" ] && [ -w "${state_dir}" ]; } || die 78 "${state_dir} is not a directory that ${user} can write"
+  fi
+}
+
+check_and_probe_target() {
+  check_target
+  probe_target
+}
+
+# --- What a failure means ------------------------------------------------------------------------------------------
+
+# explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
+explain() {
+  if grep -q -e 'auth failed on module' "${log}"; then
+    advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
+  elif grep -q -e 'module is read only' "${log}"; then
+    advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
+  elif grep -q -e 'No space left on device' -e 'Temp space has' "${log}"; then
+    advise "a disk is full: free some space, here (${temp_dir}) or on the target"
+  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+    advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'Backup source directory has changed' "${log}"; then
+    advise 'the archive is of another source; give the job another name or a "path:" of its own'
+  elif grep -q -e 'Backup source host has changed' "${log}"; then
+    advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif [ "$1" -eq 50 ]; then
+    advise 'the target cannot be reached or refused; "check" tries it'
+  elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
+    advise 'a duplicity that this script did not start uses the same archive directory; let it end'
+  fi
+}
+
+# --- What is asked for ---------------------------------------------------------------------------------------------
+
+# usage_error TEXT
+usage_error() {
+  printf '%s\n' "${job}: error: $1" "${job}:   \"${self} help\" shows what can be asked for" >&3
+  exit 64
+}
+
+# read_words WORDS...: sets action and its options; refuses what the job does not have.
+read_words() {
+  if [ "${1-}" = scheduled ]; then
+    [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
+    scheduled=1
+    quiet=1
+    output=log
+    shift
+  fi
+  action=${1-help}
+  [ "$#" -eq 0 ] || shift
+  case ${action} in
+    help | -h | --help)
+      usage
+      exit 0
+      ;;
+    *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
+    *) ;;
+  esac
+  case " ${recorded_actions} restore list status check cleanup duplicity " in
+    *" ${action} "*) ;;
+    *) usage_error "\"${action}\" is not an action of this job" ;;
+  esac
+  if [ -n "${scheduled}" ]; then
+    case " ${recorded_actions} " in
+      *" ${action} "*) ;;
+      *) usage_error "\"${action}\" cannot be scheduled" ;;
+    esac
+  fi
+  if [ "${action}" = duplicity ]; then
+    [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
+    return
+  fi
+  while [ "$#" -gt 0 ]; do
+    case ${action}:$1 in
+      backup:--full) full=1 ;;
+      backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
+      status:--json) json=1 ;;
+      restore:--path | restore:--time | list:--time | status:--max-age)
+        [ -n "${2-}" ] || usage_error "\"$1\" takes a value"
+        take_option "$1" "$2"
+        shift
+        ;;
+      restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
+      *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      restore:?*)
+        [ -z "${destination}" ] || usage_error '"restore" takes one destination'
+        destination=$1
+        ;;
+      *) usage_error "\"${action}\" does not take \"$1\"" ;;
+    esac
+    shift
+  done
+  if [ "${action}" = restore ]; then
+    [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
+    case ${destination} in
+      /*) ;;
+      *) destination="${PWD%/}/${destination}" ;;
+    esac
+    case ${destination} in
+      # duplicity 0.8.22 would expand it, measured.
+      *'$'[A-Za-z0-9_\{]*) usage_error "duplicity would take the \$ in ${destination} for a variable; choose another directory" ;;
+      */) destination=${destination%/} ;;
+      *) ;;
+    esac
+  fi
+}
+
+# take_option NAME VALUE
+take_option() {
+  case $1 in
+    --time) restore_time=$2 ;;
+    --path)
+      # duplicity wants it relative to the source.
+      restore_path=${2#"${source_root%/}/"}
+      restore_path=${restore_path#/}
+      restore_path=${restore_path%/}
+      ;;
+    --max-age) read_age "$2" ;;
+    *) ;;
+  esac
+}
+
+# read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
+read_age() {
+  number=${1%[smhdDwWMY]}
+  case ${number} in
+    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+    *) ;;
+  esac
+  number=${number#"${number%%[!0]*}"}
+  number=${number:-0}
+  case $1 in
+    *s) age_s=${number} ;;
+    *m) age_s=$((number * 60)) ;;
+    *h) age_s=$((number * 3600)) ;;
+    *[dD]) age_s=$((number * 86400)) ;;
+    *[wW]) age_s=$((number * 604800)) ;;
+    *M) age_s=$((number * 2592000)) ;;
+    *Y) age_s=$((number * 31536000)) ;;
+    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  esac
+}
+
+# check_engine: the tools that every run needs.
+check_engine() {
+  need "${duplicity}" duplicity
+  need gpg gnupg
+}
+
+# use_work_dir DIRECTORY: where archive cache, log and temporary files lie.
+use_work_dir() {
+  work_dir=$1
+  archive_dir="${work_dir}/archive"
+  temp_dir="${work_dir}/tmp"
+  export GNUPGHOME="${work_dir}/gnupg"
+}
+
+# run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
+run_steps() {
+  limit_of "${action}"
+  if [ -n "${private}" ]; then
+    open_private
+  else
+    make_work_dir
+    open_step "${action}"
+    # A backup that finds the job busy is late; whatever else is scheduled can wait.
+    case ${scheduled}:${action} in
+      1:backup | :*) take_lock 0 ;;
+      *) take_lock 21600 ;;
+    esac
+    put_on_record
+  fi
+  rm -rf -- "${temp_dir:?}"/* || die 78 "cannot empty ${temp_dir}"
+  check_engine
+  check_secrets
+  load_passphrase
+  check_target
+  "do_${action}" "$@"
+  finish $?
+  [ "${action}" = backup ] && [ -z "${dry_run}" ] || return 0
+  for next in ${next_steps}; do
+    case ${outcome}:${after_warned} in
+      ok:* | warned:1) ;;
+      *) return 0 ;;
+    esac
+    limit_of "${next}"
+    open_step "${next}"
+    put_on_record
+    "do_${next}"
+    finish $?
+  done
+}
+
+main() {
+  read_words "$@"
+  enter "$@"
+  use_work_dir "${state_dir}"
+  cd /
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
+  case ${action} in
+    check) run_check ;;
+    status)
+      if [ -n "${age_s}" ]; then
+        watch_status "${age_s}"
+      elif [ -n "${json}" ]; then
+        show_status_json
+      else
+        show_status
+      fi
+      ;;
+    duplicity)
+      shift
+      run_steps "$@"
+      ;;
+    *) run_steps ;;
+  esac
+}
+
+# The state of this run; none of it comes from outside.
+self=$0
+action=
+scheduled=
+quiet=
+full=
+dry_run=
+json=
+age_s=
+destination=
+restore_path=
+restore_time=
+private=
+log=
+step=
+outcome=
+output=live
+interrupted=
+engine_pid=
+holding=
+on_record=
+explained=
+umask 077
+trap '' PIPE
+exec 3>&2
+main "$@"
