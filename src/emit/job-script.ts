@@ -1,3 +1,4 @@
+import { SAFE_PATH } from "../plan/build.ts";
 import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import { comment, constant, render, type ShellSource, sh, word } from "../shell/shell.ts";
@@ -60,6 +61,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     // A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
     sh`account_home=${constant(`~${host.user}`)}`,
     sh`search_path=${word(host.searchPath.join(":"))}`,
+    sh`safe_path=${word(SAFE_PATH.join(":"))}`,
     sh`state_dir=${word(job.stateDir)}`,
     sh`duplicity=${word(job.duplicity)}`,
     sh`source_root=${word(job.sourceRoot)}`,
@@ -82,7 +84,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
       sh`proxy=${word(target.proxy?.address ?? "")}`,
     );
     if (target.proxy) {
-      lines.push(sh`export RSYNC_CONNECT_PROG=${word(target.proxy.connectProgram)}`);
+      lines.push(sh`connect_program=${word(target.proxy.connectProgram)}`);
     }
   }
   if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);

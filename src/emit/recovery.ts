@@ -7,10 +7,21 @@ import {
   shellBlock,
 } from "../markdown/markdown.ts";
 import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
-import { render, type ShellSource, sh, word } from "../shell/shell.ts";
-import { shlexJoin } from "../shell/shlex.ts";
+import { render, type ShellSource, sh } from "../shell/shell.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import {
+  decideOwners,
+  guardSecrets,
+  homely,
+  prepareRestore,
+  restoreAll,
+  restoredPath,
+  showArchive,
+} from "./recovery-commands.ts";
+
+/** Where Debian's tor listens unless it is told otherwise: tor(1), SocksPort. */
+const TOR_ADDRESS = "127.0.0.1:9050";
 
 /**
  * How to restore on a blank machine, without Holdfast, the spec or this host: bare commands, in the order in which they
@@ -22,20 +33,19 @@ export function emitRecovery(host: HostPlan): Artifact {
 
 # Recovery of ${prose(host.name)}
 
-Everything that ${host.jobs.length === 1 ? md`this backup holds` : md`these backups hold`} can be brought back on any machine, with the programs and
-secrets below and nothing else. Print this page, and keep it away from ${prose(host.name)}, together with the secrets.
+All that is backed up here can be brought back on any machine, with the secrets and programs below and nothing else. Keep
+this page, printed, and the secrets away from ${prose(host.name)}. Type the commands into one terminal, from top to bottom.
 
 ${secretsSection(host)}
 
 ${programsSection(host)}
 
-${host.jobs.map((job) => jobSection(host, job))}
-
+${host.jobs.flatMap((job, index) => [jobSection(host, job, index + 3), md``])}
 ## When the data is back
 
-If this machine takes the place of ${prose(host.name)}: put the data where it was, compile the spec or copy what was
-compiled, run \`install.sh\`, and then once, for each job, \`jobs/JOB.sh backup --full\`. The full backup is needed
-because duplicity refuses to add to an archive that a machine of another name began.
+If this machine takes the place of ${prose(host.name)}: put the data where it was, copy what Holdfast compiled for it, run
+\`install.sh\`, and then once, for each job, \`jobs/JOB.sh backup --full\`. The full backup is needed because duplicity
+refuses to add to an archive that a machine of another name began.
 `;
   return {
     path: `${host.name}/RECOVERY.md`,
@@ -45,173 +55,129 @@ because duplicity refuses to add to an archive that a machine of another name be
 }
 
 function secretsSection(host: HostPlan): Markdown {
-  const secrets = new Map(
-    host.jobs.flatMap((job) => job.secrets.map((secret) => [secret.file, secret] as const)),
+  const byFile = new Map(
+    host.jobs.flatMap(({ secrets }) => secrets.map((secret) => [secret.file, secret] as const)),
   );
-  if (secrets.size === 0) {
+  const secrets = [...byFile.values()];
+  if (secrets.length === 0) {
     return md`## 1. Secrets
 
 None: these archives are not encrypted.`;
   }
-  const files = [...secrets.values()];
   return md`## 1. Secrets
 
-Put each into the file that is named here, as one line, on the machine that you restore on. \`~\` is the home of whoever
-restores. This page never holds a secret itself.
+Write each into the file that is named here, as its only line, on the machine that you restore on; make directories that
+are missing. \`~\` is the home of whoever restores. The secrets themselves are not on this page.
 
-${files.map((secret) => secretLine(host, secret))}
+${secrets.map((secret) => secretLine(host, secret))}
 
 Then see to it that nobody else can read them:
 
-${commands([sh`chmod 600 ${spaced(files.map(({ file }) => path(host, file)))}`])}`;
+${commands([guardSecrets(host, secrets)])}`;
 }
 
 function secretLine(host: HostPlan, { purpose, name, file, copy }: SecretPlan): Markdown {
+  const title = name === null ? md`` : md`${prose(name)}, `;
   const what =
     purpose === "passphrase"
       ? md`the passphrase of the archive; without it nothing can be restored, by anybody`
       : md`the password of the rsync daemon's user; its administrator can set a new one`;
-  const kept = copy === null ? md`` : md` Copy kept: ${prose(copy)}.`;
-  const title = name === null ? md`` : md`${prose(name)}, `;
-  return md`- ${code(homely(host, file))}: ${title}${what}.${kept}`;
+  const kept =
+    copy === null
+      ? md`The spec does not say where a copy is kept.`
+      : md`Copy kept: ${prose(copy)}.`;
+  return md`- ${code(homely(host, file))}: ${title}${what}. ${kept}`;
 }
 
 function programsSection(host: HostPlan): Markdown {
   const targets = host.jobs.map(({ target }) => target);
-  const rsync = targets.some(({ kind }) => kind === "rsync-daemon");
-  const proxied = targets.flatMap((target) =>
-    target.kind === "rsync-daemon" && target.proxy ? [target.proxy.address] : [],
+  const proxies = new Set(
+    targets.flatMap((target) =>
+      target.kind === "rsync-daemon" && target.proxy ? [target.proxy.address] : [],
+    ),
   );
   const packages = [
     "duplicity",
     "gnupg",
-    ...(rsync ? ["rsync"] : []),
-    ...(proxied.length > 0 ? ["netcat-openbsd", "tor"] : []),
+    ...(targets.some(({ kind }) => kind === "rsync-daemon") ? ["rsync"] : []),
+    ...(proxies.size > 0 ? ["netcat-openbsd"] : []),
+    ...(proxies.has(TOR_ADDRESS) ? ["tor"] : []),
   ];
-  const elsewhere = [
-    md`- Fedora, Arch, Alpine, Homebrew: the same packages under the same names${proxied.length > 0 ? md`, but for netcat: \`openbsd-netcat\` on Arch; on Fedora \`nmap-ncat\`, with \`ncat --proxy HOST:PORT --proxy-type socks5 %H PORT\` as RSYNC_CONNECT_PROG` : md``}.`,
-    md`- duplicity of any version from 0.8 on reads these archives.`,
-  ];
+  const netcat =
+    proxies.size > 0
+      ? md`, but for netcat's: \`openbsd-netcat\` on
+Arch, none on macOS, which has it; on Fedora \`nmap-ncat\`, and in place of \`nc ... %H PORT\` below
+\`ncat --proxy HOST:PORT --proxy-type socks5 %H PORT\``
+      : md``;
   return md`## 2. Programs
 
 On Debian and Ubuntu, as root:
 
     apt-get install ${prose(packages.join(" "))}
 
-Elsewhere:
+On Fedora, Arch, Alpine and with Homebrew the packages have the same names${netcat}.
+duplicity of any version from 0.8 on reads these archives.
 
-${elsewhere}
-${
-  proxied.length > 0
-    ? md`
-The target is reached through a SOCKS proxy at ${code(proxied[0] ?? "")}: Debian's tor listens at 127.0.0.1:9050 as soon as it is
-installed. Give it a minute.`
-    : md``
-}`;
+${[...proxies].map(proxyLine)}
+
+Restore as root if you can: only then do files get their owners back. For anybody else, all that is restored will be their
+own, and duplicity has to know:
+
+${commands([decideOwners])}`;
 }
 
-function jobSection(host: HostPlan, job: JobPlan): Markdown {
-  const passphrase = job.secrets.find(({ purpose }) => purpose === "passphrase");
-  const { target } = job;
-  const destination = sh`"\${HOME}"${word(`/restored/${job.name}`)}`;
-  const prepare: ShellSource[] = [
-    sh`umask 077`,
-    sh`mkdir -p "\${HOME}"/restored "\${HOME}"${word(`/recovery/${job.name}`)}`,
-  ];
-  if (passphrase) {
-    prepare.push(
-      sh`IFS= read -r PASSPHRASE <${path(host, passphrase.file)}`,
-      sh`export PASSPHRASE`,
-    );
-  }
-  if (target.kind === "rsync-daemon" && target.proxy) {
-    prepare.push(sh`export RSYNC_CONNECT_PROG=${word(target.proxy.connectProgram)}`);
-  }
-  const mount =
-    target.kind === "file"
-      ? md`Mount the disk that holds the archive, so that ${code(target.directory)} is there.`
+function proxyLine(address: string): Markdown {
+  const tor =
+    address === TOR_ADDRESS
+      ? md`
+Debian's tor listens there as soon as it is installed; give it a minute.`
       : md``;
-  return md`## 3. Job ${prose(job.name)}
+  return md`The SOCKS proxy at ${code(address)} must be running: an archive is reached through it.${tor}`;
+}
 
-It holds ${code(job.sources.join(", "))} of ${prose(host.name)}. The archive: ${code(target.url)}.
+function jobSection(host: HostPlan, job: JobPlan, number: number): Markdown {
+  return md`## ${prose(String(number))}. Job ${prose(job.name)}
 
-${mount}
+The archive of ${sourceList(job)} is at ${code(job.target.url)}.
+${reach(job)}
 
 Get ready:
 
-${commands(prepare)}
+${commands(prepareRestore(host, job))}
 
-See what there is, and from when:
+See which backups there are, and from when:
 
-${commands([duplicity(host, job, sh`collection-status`, [])])}
+${commands([showArchive(job)])}
 
-Bring back everything, into ${code(`~/restored/${job.name}`)}. As root, owners come back, too:
+Bring back everything, into ${code(restoredPath(job))}:
 
-${commands([duplicity(host, job, sh`restore`, [], destination)])}
+${commands([restoreAll(job)])}
 
-For one file or directory only, add \`-r PATH\` after \`restore\`, its path below ${code(job.sourceRoot)} without a slash in
-front; for an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`. Restore into a new place each time: change
-the last line.
+For one file or directory only, add \`-r PATH\` after \`restore\`: its path below ${code(job.sourceRoot)}, without a slash in
+front. For an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`. Change the last line each time: duplicity
+restores into a new place only.
 `;
 }
 
-/** A duplicity command with everything that this archive needs. Its cache is made anew, so that nothing else is. */
-function duplicity(
-  host: HostPlan,
-  job: JobPlan,
-  verb: ShellSource,
-  options: readonly ShellSource[],
-  destination?: ShellSource,
-): ShellSource {
-  const words = [
-    ...options,
-    sh`--archive-dir="\${HOME}"${word(`/recovery/${job.name}`)}`,
-    sh`--name=${word(job.name)}`,
-    sh`--volsize=${word(String(job.volsize))}`,
-    ...(job.gpgOptions === null ? [sh`--no-encryption`] : []),
-    ...rsyncOptions(host, job),
-    sh`${word(job.target.url)}`,
-    ...(destination ? [destination] : []),
-  ];
-  return words.reduce(
-    (line, next) => sh`${line} \\
-  ${next}`,
-    sh`duplicity ${verb}`,
-  );
+/** The sources, joined as words are. */
+function sourceList({ sources }: JobPlan): Markdown {
+  return sources
+    .map(code)
+    .reduce((list, next, i) =>
+      i + 1 < sources.length ? md`${list}, ${next}` : md`${list} and ${next}`,
+    );
 }
 
-function rsyncOptions(host: HostPlan, { target, secrets }: JobPlan): ShellSource[] {
-  if (target.kind !== "rsync-daemon") return [];
-  const password = secrets.find(({ purpose }) => purpose === "rsync-password");
-  if (!password) return [sh`${word(`--rsync-options=${shlexJoin(target.rsyncOptions)}`)}`];
-  const below = belowHome(host, password.file);
-  const rest = shlexJoin([below ?? password.file, ...target.rsyncOptions]);
-  return below === undefined
-    ? [sh`${word(`--rsync-options=--password-file=${rest}`)}`]
-    : [sh`--rsync-options=--password-file="\${HOME}"${word(rest)}`];
-}
-
-/** The part of a path that follows the host's home, with its slash. */
-function belowHome({ home }: HostPlan, file: string): string | undefined {
-  const prefix = home.replace(/\/$/, "");
-  return file.startsWith(`${prefix}/`) ? file.slice(prefix.length) : undefined;
-}
-
-/** A path for people: `~` for the home. */
-function homely(host: HostPlan, file: string): string {
-  const below = belowHome(host, file);
-  return below === undefined ? file : `~${below}`;
-}
-
-/** A path for the shell of whoever restores, whose home may be another. */
-function path(host: HostPlan, file: string): ShellSource {
-  const below = belowHome(host, file);
-  return below === undefined ? sh`${word(file)}` : sh`"\${HOME}"${word(below)}`;
-}
-
-function spaced(words: readonly ShellSource[]): ShellSource {
-  const [first, ...others] = words;
-  return first === undefined ? sh`` : others.reduce((line, next) => sh`${line} ${next}`, first);
+/** What has to be there before the archive can be read, beyond this page's secrets and programs. */
+function reach({ target }: JobPlan): Markdown {
+  switch (target.kind) {
+    case "file":
+      return md`Mount its disk, so that ${code(target.directory)} is there; unless you are root, what lies there must be yours to read.`;
+    case "rsync-daemon":
+      return md``;
+    case "other":
+      return md`Have at hand what duplicity(1) asks for with ${code(`${target.scheme}://`)}: a key, an account.`;
+  }
 }
 
 function commands(lines: readonly ShellSource[]): Markdown {

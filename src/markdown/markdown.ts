@@ -12,20 +12,20 @@ export function prose(text: string): Markdown {
 /** A code span, CommonMark 6.1: fenced by more backticks than it holds in a row. */
 export function code(text: string): Markdown {
   const shown = visible(text);
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  const fence = fenceAround(shown, 1);
   const padding = /^`|`$|^ .* $/.test(shown) ? " " : "";
   return new Sealed("markdown", `${fence}${padding}${shown}${padding}${fence}`);
 }
 
-/**
- * A block of commands to be typed, CommonMark 4.5.
- *
- * @throws when a line would end the block, which no quoted command does
- */
+/** A block of commands to be typed, CommonMark 4.5: whole lines. */
 export function shellBlock(commands: string): Markdown {
-  if (/^ {0,3}```/m.test(commands)) throw new Error("a command would end its block");
-  return new Sealed("markdown", `\`\`\`sh\n${commands}\`\`\``);
+  const fence = fenceAround(commands, 3);
+  return new Sealed("markdown", `${fence}sh\n${commands}${fence}`);
+}
+
+function fenceAround(text: string, least: number): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return "`".repeat(Math.max(least, longest + 1));
 }
 
 /** Markdown around values; an array becomes one line per item, or nothing. */

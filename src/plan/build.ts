@@ -11,7 +11,7 @@ import type { ActionPlan, HostPlan, JobPlan, Plan, SecretPlan } from "./plan.ts"
 import { planTarget } from "./target.ts";
 
 /** The same for every user on every Unix; what the host adds comes first. */
-const SAFE_PATH = [
+export const SAFE_PATH = [
   "/usr/local/sbin",
   "/usr/local/bin",
   "/usr/sbin",

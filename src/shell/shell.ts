@@ -23,6 +23,16 @@ export function word(text: string): ShellWord {
 }
 
 /**
+ * As {@link word}, but without quotes where an argument needs none: for commands that people type off a page. What is
+ * left bare holds no character that any shell expands, and no `=` that could make it an assignment.
+ */
+export function bareWord(text: string): ShellWord {
+  return /^(?:[A-Za-z0-9_./:@+,-]+|--[A-Za-z0-9_./:@+,=-]+)$/.test(text)
+    ? new Sealed("shell word", text)
+    : word(text);
+}
+
+/**
  * A name as XBD 3.235 has it: ASCII letters, digits and `_`, not starting with a digit.
  *
  * @throws on anything else

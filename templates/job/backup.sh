@@ -8,18 +8,34 @@ each_source() {
   for path in "$@"; do
     [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+    # duplicity would store the link, and nothing behind it.
+    [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
+    [ ! -d "${path}" ] || refuse_empty "${path}"
   done
+}
+
+# refuse_empty DIRECTORY: where something was when it was last backed up, nothing is a disk that is not mounted; backups of
+# nothing would in time push out the others.
+refuse_empty() {
+  recall backup
+  [ "${last_ok_files:-1}" != 1 ] || return 0
+  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
+  directory=$1
+  shift
+  for entry in "$@"; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  die 78 "the source ${directory} is empty, and was not when it was last backed up" \
+    "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
 }
 
 # settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
 # there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
 settle_target() {
-  settled_url=
-  settled_root=
-  if [ -f "${state_dir}/settled" ]; then
-    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
-  fi
-  if [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]; then
+  if is_settled; then
+    check_archive
     return
   fi
   if [ -n "${dry_run}" ]; then
@@ -31,7 +47,12 @@ settle_target() {
   make_archive_directory
   if archive_is_there; then
     recognise_archive
+  else
+    # A new archive may have a new passphrase.
+    rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
+  # What was good elsewhere says nothing of this archive.
+  kept=
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 
@@ -57,11 +78,22 @@ recognise_archive() {
 do_backup() {
   check_source
   settle_target
+  guard_passphrase
   if [ -n "${full}" ]; then
+    finish_incremental || return
     duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
   else
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
+  fi
+}
+
+# finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).
+finish_incremental() {
+  set -- "${archive_dir}/${job}"/duplicity-inc.*.part
+  if [ -e "$1" ] && [ -z "${dry_run}" ]; then
+    say 'first, finishing an incremental backup that was cut short'
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}"
   fi
 }

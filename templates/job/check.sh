@@ -23,7 +23,7 @@ run_check() {
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
   look 'secrets' check_secrets
-  look 'passphrase' load_passphrase
+  look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
   look 'target' check_and_probe_target
@@ -36,12 +36,18 @@ check_account() {
 
 check_tools() {
   check_engine
-  found=$("${duplicity}" --version 2>&1) || die 78 "${duplicity} --version failed: ${found}"
-  case ${found} in
-    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${found} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+  find_version
+  case ${version} in
+    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
     'duplicity '[0-9]*) ;;
-    *) die 78 "${duplicity} --version says \"${found}\", which is no version of duplicity" ;;
+    *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
   esac
+}
+
+check_passphrase() {
+  load_passphrase
+  dry_run=1
+  guard_passphrase
 }
 
 check_state_dir() {

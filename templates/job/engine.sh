@@ -29,22 +29,25 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   tee_pid=
   case ${output} in
-    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
-    pass) { exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
+    capture) { export LANG && exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
+    pass) { export LANG && exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
     live)
-      [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
+      pipe="${temp_dir}/pipe"
+      [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
+      # It must not hold the locks, not even while it waits for the pipe's other end.
       {
         trap '' INT TERM HUP
-        exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
+        exec 8>&- 9>&-
+        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
-      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 8>&8 9>&9; } &
+      { export LANG && exec "$@" </dev/null >"${pipe}" 2>&1 3>&- 8>&8 9>&9; } &
       ;;
-    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
+    *) { export LANG && exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
   esac
   engine_pid=$!
   if [ -n "${holding}" ]; then
-    printf '%s\n' "${engine_pid} ${step}'s ${engine_name} ${started_at}" >>"${state_dir}/holder"
+    printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
   fi
   if [ -n "${interrupted}" ]; then
     stop_engine

@@ -1,5 +1,52 @@
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
 
+# make_environment: nothing is inherited. (A value may hold line breaks; what follows one looks like a name at worst.)
+make_environment() {
+  set -f
+  IFS='
+'
+  # shellcheck disable=SC2046 # lines, to be split
+  for name in $(export -p); do
+    name=${name#* }
+    name=${name%%=*}
+    case ${name} in
+      '' | [0-9]* | *[!A-Za-z0-9_]* | _ | PWD | SHELLOPTS | BASHOPTS) ;;
+      *) unset -v "${name}" ;;
+    esac
+  done
+  unset -v IFS
+  set +f
+  HOME=${home}
+  USER=${user}
+  LOGNAME=${user}
+  PATH=${search_path}
+  export HOME USER LOGNAME PATH
+  # For duplicity and rsync; the tools around them start quicker without.
+  LANG=C.UTF-8
+}
+
+# become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
+# root, so that owners come back.
+become_user() {
+  # Who owns the state directory is the user: the usual case needs no other program.
+  [ ! -O "${state_dir}" ] || return 0
+  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
+  if [ "${me}" = "${user}" ]; then
+    return
+  elif [ "${me}" != root ]; then
+    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  fi
+  user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
+  if [ "${action}" = restore ]; then
+    private=1
+    return
+  fi
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
+  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
+  make_state_dir_as_root
+  as_user /bin/sh "${self}" "$@"
+}
+
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
@@ -10,31 +57,4 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# enter WORDS...: starts this script anew with the words, in a clean environment. The process stays the same, so its
-# number tells whether that has been done.
-enter() {
-  if [ "${HOLDFAST_PID-}" = "$$" ]; then
-    private=${HOLDFAST_PRIVATE-}
-    unset -v HOLDFAST_PID HOLDFAST_PRIVATE
-    return
-  fi
-  [ -r "${self}" ] || die 78 "cannot read this script as \"${self}\"; start it by its full path"
-  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
-  private=
-  if [ "${me}" = root ] && [ "${user}" != root ] && [ "${action}" = restore ]; then
-    private=1
-  fi
-  set -- env -i HOLDFAST_PID="$$" HOLDFAST_PRIVATE="${private}" HOME="${home}" USER="${user}" LOGNAME="${user}" PATH="${search_path}" \
-    LANG=C.UTF-8 /bin/sh "${self}" "$@"
-  if [ "${me}" = "${user}" ] || [ -n "${private}" ]; then
-    exec "$@"
-  elif [ "${me}" != root ]; then
-    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
-  fi
-  group=$(id -g -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
-  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}; put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
-  as_user "$@"
 }

@@ -63,9 +63,13 @@ read_words() {
     [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
     case ${destination} in
       /*) ;;
-      *) destination="${PWD%/}/${destination}" ;;
+      *)
+        [ -d "${PWD}" ] || usage_error 'the current directory is gone; name the destination from the root'
+        destination="${PWD%/}/${destination}"
+        ;;
     esac
     destination=${destination%/}
+    [ -n "${destination}" ] || usage_error 'the destination cannot be the root directory'
     refuse_expansion "${destination}" 'choose another directory'
   fi
 }
@@ -84,9 +88,10 @@ take_option() {
     --time) restore_time=$2 ;;
     --path)
       # duplicity wants it relative to the source.
-      restore_path=${2#"${source_root%/}/"}
+      restore_path=${2%/}
+      [ "${restore_path}" != "${source_root%/}" ] || restore_path=
+      restore_path=${restore_path#"${source_root%/}/"}
       restore_path=${restore_path#/}
-      restore_path=${restore_path%/}
       refuse_expansion "${restore_path}" 'restore the directory that holds it'
       ;;
     --max-age) read_age "$2" ;;
@@ -132,22 +137,25 @@ use_work_dir() {
 # run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
 run_steps() {
   limit_of "${action}"
+  read_clock
   if [ -n "${private}" ]; then
     open_private
   else
     make_work_dir
-    open_step "${action}"
-    # A backup that finds the job busy is late; whatever else is scheduled can wait.
+    # What is scheduled beside a backup can wait for it.
     case ${scheduled}:${action} in
       1:backup | :*) take_lock 0 ;;
       *) take_lock 21600 ;;
     esac
+    load_status
+    open_step "${action}"
     put_on_record
   fi
-  rm -rf -- "${temp_dir:?}"/* || die 78 "cannot empty ${temp_dir}"
+  empty_temp_dir
   check_engine
   check_secrets
   load_passphrase
+  adopt_secrets
   check_target
   "do_${action}" "$@"
   finish $?
@@ -158,6 +166,7 @@ run_steps() {
       *) return 0 ;;
     esac
     limit_of "${next}"
+    read_clock
     open_step "${next}"
     put_on_record
     "do_${next}"
@@ -165,9 +174,16 @@ run_steps() {
   done
 }
 
+# empty_temp_dir: a run that was killed leaves duplicity's temporary files.
+empty_temp_dir() {
+  set -- "${temp_dir}"/*
+  [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
 main() {
+  make_environment
   read_words "$@"
-  enter "$@"
+  become_user "$@"
   use_work_dir "${state_dir}"
   cd /
   trap 'on_signal 1' HUP
@@ -176,6 +192,7 @@ main() {
   case ${action} in
     check) run_check ;;
     status)
+      load_status
       if [ -n "${age_s}" ]; then
         watch_status "${age_s}"
       elif [ -n "${json}" ]; then
@@ -211,10 +228,19 @@ outcome=
 output=live
 interrupted=
 engine_pid=
+captured=
 holding=
 on_record=
 explained=
+user_id=
+status_lines=
+newline='
+'
 umask 077
 trap '' PIPE
+# A descriptor that the caller closed would be taken by the next file.
+{ true >&0; } 2>/dev/null || exec </dev/null
+{ true >&1; } 2>/dev/null || exec >/dev/null
+{ true >&2; } 2>/dev/null || exec 2>/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

@@ -2,3 +2,7 @@
 load_passphrase() {
   :
 }
+
+guard_passphrase() {
+  :
+}

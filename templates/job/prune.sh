@@ -1,10 +1,17 @@
 # --- prune ---------------------------------------------------------------------------------------------------------
 
-# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted.
+# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted. Nor while a
+# backup is unfinished: duplicity counts an unfinished full as the newest one (0.8.22, measured).
 do_prune() {
+  is_settled || skip "no backup to ${target_url} is on record"
+  set -- "${archive_dir}/${job}"/*.part
   recall backup
   if [ -z "${last_ok}" ]; then
     skip 'no good backup is on record'
+  elif [ -e "$1" ] || { [ "${last_outcome}" != ok ] && [ "${last_outcome}" != warned ]; }; then
+    skip 'the last backup did not end well'
+  elif [ "${last_ok}" -gt "$((started + 86400))" ]; then
+    skip "the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
   elif [ -n "${max_age_s}" ] && [ "$((started - last_ok))" -gt "${max_age_s}" ]; then
     skip "the last good backup, of ${last_ok_at}, is too old to delete others for it"
   fi
@@ -34,7 +41,7 @@ skip() {
   recall backup
   if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
     finish 0
-    exit 0
+  else
+    finish 75
   fi
-  finish 75
 }

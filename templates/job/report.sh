@@ -1,5 +1,14 @@
 # --- status --------------------------------------------------------------------------------------------------------
 
+# outcome_now: what is on record as interrupted may still be running.
+outcome_now() {
+  outcome=${last_outcome}
+  if [ "${outcome}" = interrupted ]; then
+    find_holders
+    [ -z "${holders}" ] || outcome=running
+  fi
+}
+
 show_status() {
   printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
   for name in ${recorded_actions}; do
@@ -7,7 +16,8 @@ show_status() {
     if [ -z "${record_line}" ]; then
       printf '  %-8s never run\n' "${name}"
     else
-      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${last_outcome}" "${last_started_at}" \
+      outcome_now
+      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${outcome}" "${last_started_at}" \
         "${last_duration:+, ${last_duration} s}" "${last_ok_at:-never}"
     fi
   done
@@ -28,21 +38,25 @@ watch_status() {
   if [ -z "${last_ok}" ]; then
     printf 'CRITICAL: %s: no good backup on record\n' "${job}"
     exit 2
+  elif [ "${last_ok}" -gt "$((now + 86400))" ]; then
+    printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
+    exit 2
   elif [ "$((now - last_ok))" -gt "$1" ]; then
     printf 'CRITICAL: %s: the last good backup is of %s\n' "${job}" "${last_ok_at}"
     exit 2
   fi
+  good_at=${last_ok_at}
   for name in ${recorded_actions}; do
     recall "${name}"
-    case ${last_outcome} in
-      '' | ok | skipped) ;;
+    outcome_now
+    case ${outcome} in
+      '' | ok | skipped | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${last_outcome}" "${last_started_at}" "${last_ok_at:-unknown}"
+        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${outcome}" "${last_started_at}" "${good_at}"
         exit 1
         ;;
     esac
   done
-  recall backup
-  printf 'OK: %s: last good backup %s\n' "${job}" "${last_ok_at}"
+  printf 'OK: %s: last good backup %s\n' "${job}" "${good_at}"
   exit 0
 }

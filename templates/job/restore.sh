@@ -11,10 +11,22 @@ do_restore() {
     done
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
+  owners=
+  if [ -z "${private}" ] && [ "${user}" != root ]; then
+    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+    find_version
+    case ${version} in
+      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+      *) owners=--no-restore-ownership ;;
+    esac
+  fi
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${restore_time:+--time="${restore_time}"} \
-    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}"
+  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
+  # duplicity exits 0 all the same (0.8.22, measured).
+  lost=$(grep -c '^Error .* processing ' "${log}")
+  [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
 do_list() {
@@ -23,6 +35,7 @@ do_list() {
 }
 
 do_cleanup() {
+  is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
   if [ -n "${dry_run}" ]; then
     duplicity_run cleanup --verbosity=notice "${target_url}"
   else
@@ -36,11 +49,39 @@ do_duplicity() {
   duplicity_run "$@"
 }
 
-# new_private_dir: removed at the end, whatever happens.
-new_private_dir() {
+# is_settled: whether settle_target has seen to this target and source.
+is_settled() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]
+}
+
+# find_version: sets version to what "duplicity --version" says.
+find_version() {
+  captured="${temp_dir}/version"
+  output_was=${output}
+  output=capture
+  engine --version || die 78 "${duplicity} --version failed"
+  output=${output_was}
+  version=
+  IFS= read -r version <"${captured}"
+}
+
+# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
+# have put a link, and runs nothing that the user could have changed.
+open_private() {
   temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  # (mksh forgets the status of an exit within another trap, unless it is told again.)
+  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  HOME=${temporary}
+  PATH=${safe_path}
+  export PYTHONNOUSERSITE=1
   use_work_dir "${temporary}"
-  trap 'rm -rf -- "${work_dir}"' EXIT
   make_work_dir
   open_step "${action}"
+  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
+  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
 }

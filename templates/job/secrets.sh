@@ -1,11 +1,16 @@
 # --- Secrets -------------------------------------------------------------------------------------------------------
 
-# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its first word is
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
 # the mode.
 check_secrets() {
   secret_files "each_secret"
-  listing=$(secret_files "list_secrets") || die 77 'cannot look at the secrets'
-  while read -r mode rest; do
+  # --full-time is GNU's and busybox's; it serves guard_passphrase.
+  listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
+    || listing=$(secret_files exec ls -ildnL) \
+    || die 77 'cannot look at the secrets'
+  while read -r _ mode links owner rest; do
+    # Root would read, for the user, whatever the user had put a link to.
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case ${mode} in
       ????------ | ????------.) ;;
       ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
@@ -14,10 +19,6 @@ check_secrets() {
   done <<END
 ${listing}
 END
-}
-
-list_secrets() {
-  LC_ALL=C ls -ldnL -- "$@"
 }
 
 each_secret() {

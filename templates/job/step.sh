@@ -1,10 +1,13 @@
 # --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
 
-# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only.
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only. The
+# directories above it are other jobs', too.
 make_work_dir() {
-  [ -d "${work_dir}/log" ] \
-    || mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log" 2>/dev/null \
-    || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+  [ -d "${work_dir}/log" ] && return
+  {
+    (umask 022 && mkdir -p -- "${work_dir%/*}") \
+      && mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log"
+  } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
 # read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
@@ -16,16 +19,14 @@ read_clock() {
   started_at=${started_at% *}
 }
 
-# open_step NAME: its clock and its log. The limit was set by limit_of.
+# open_step NAME: its log; read_clock comes before.
 open_step() {
   step=$1
   warned=
   outcome=
   explained=
   kept=
-  read_clock
-  log="${work_dir}/log/${stamp}-${step}.log"
-  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
@@ -41,8 +42,9 @@ put_on_record() {
   esac
   recall "${step}"
   if [ -n "${last_ok}" ]; then
-    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\""
+    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
+  [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
   on_record=1
@@ -73,18 +75,15 @@ finish() {
   fi
   keep_record "$1"
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
-  remove_old_logs
+  case ${outcome}:${exit_code} in
+    ok:* | skipped:0) ;;
+    *) tell_end_of_log ;;
+  esac
+  [ -z "${holding}" ] || remove_old_logs
+  step=
   case ${outcome} in
-    ok) step= ;;
-    warned)
-      tell_end_of_log
-      step=
-      ;;
-    *)
-      tell_end_of_log
-      step=
-      exit "${exit_code}"
-      ;;
+    ok | warned) ;;
+    *) exit "${exit_code}" ;;
   esac
 }
 
@@ -96,21 +95,20 @@ read_log() {
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
     END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
-  ' "${log}") || facts="${started} 0"
+  ' "${log:-/dev/null}") || facts=
   # shellcheck disable=SC2086 # numbers, to be split
   set -- ${facts}
-  ended=$1
+  ended=${1:-${started}}
   statistics=
+  files=
   if [ "$#" -eq 5 ]; then
+    files=$3
     statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
   fi
-  if [ "$2" -ne 0 ]; then
-    warn "$2 file(s) could not be read and are not in the backup:"
-    awk '/^Error accessing / { print "  " $0 }' "${log}" | head -n 20 >"${temp_dir}/unread"
-    while IFS= read -r line; do
-      say "${line}"
-    done <"${temp_dir}/unread"
-  fi
+  case $# in
+    0) warn "awk cannot read ${log}, so that nobody knows how it went" ;;
+    *) [ "$2" -eq 0 ] || warn "$2 file(s) could not be read and are not in the backup; they are named above" ;;
+  esac
 }
 
 # keep_record CODE
@@ -118,7 +116,7 @@ keep_record() {
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"" ;;
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${files:+,\"last_ok_files\":${files}}" ;;
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
@@ -135,11 +133,15 @@ tell_end_of_log() {
   fi
 }
 
-# remove_old_logs: the newest 60 stay; their names are times, so the shell's order is theirs.
+# remove_old_logs: the newest 60 stay, or some more; their names are times, so the shell's order is theirs.
 remove_old_logs() {
-  set -- "${work_dir}"/log/*.log
+  set -- "${work_dir}"/log/[0-9]*.log
+  [ "$#" -ge 80 ] || return 0
+  old=
   while [ "$#" -gt 60 ]; do
-    rm -f -- "$1"
+    old="${old} $1"
     shift
   done
+  # shellcheck disable=SC2086 # the compiler allows no character in these paths that a shell would split or expand
+  rm -f -- ${old}
 }

@@ -16,6 +16,14 @@ archive_is_there() {
   [ -e "$1" ]
 }
 
+# check_archive: an archive that a good backup went to does not vanish, but a disk is forgotten.
+check_archive() {
+  archive_is_there && return
+  recall backup
+  [ -z "${last_ok}" ] || die 78 "the archive in ${archive_directory} is gone" \
+    "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
+}
+
 probe_target() {
   check_target
 }

@@ -2,7 +2,10 @@
 
 check_target() {
   need rsync rsync
-  [ -z "${proxy}" ] || need nc netcat-openbsd
+  if [ -n "${proxy}" ]; then
+    need nc netcat-openbsd
+    export RSYNC_CONNECT_PROG="${connect_program}"
+  fi
 }
 
 # rsync_bounded WORDS...: rsync as duplicity will call it, for at most two minutes.
@@ -53,6 +56,10 @@ list_directory() {
 archive_is_there() {
   list_directory "${module_url}/${archive_path:+${archive_path}/}"
   grep -q ' duplicity-' "${captured}"
+}
+
+check_archive() {
+  :
 }
 
 probe_target() {

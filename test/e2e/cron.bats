@@ -9,7 +9,9 @@ setup_file() {
   lab_open
   as_user mkdir "${LAB}/home/data" "${LAB}/home/disk"
   as_user touch "${LAB}/home/data/file"
+  # shellcheck disable=SC2089 # the quotes belong to the name
   INSTALL_DIR="${LAB}/home/100% sure, #1 \\ it's \"here\""
+  # shellcheck disable=SC2090
   export INSTALL_DIR
   lab_spec <<END
 version: 1

@@ -92,6 +92,39 @@ teardown_file() {
   done
 }
 
+@test "who cannot give files away gets their modes and times back all the same" {
+  install -m 640 /dev/null "${LAB}/home/etc/of-root"
+  chgrp "${LAB_USER}" "${LAB}/home/etc/of-root"
+  touch -d '2020-02-02 02:02:02' "${LAB}/home/etc/of-root"
+  run job laptop backup
+  assert_success
+  local restored
+  restored=$(new_directory)
+  run job laptop restore "${restored}" --path "${LAB#/}/home/etc"
+  assert_success
+  assert_output --partial 'restore ok'
+  run stat -c '%a %Y' "${restored}/of-root"
+  assert_output "640 $(date -d '2020-02-02 02:02:02' +%s)"
+}
+
+@test "another passphrase than the archive's is refused, and poisons nothing" {
+  cp -p "${LAB}/home/.duplicity.secret" "${LAB}/home/.right.secret"
+  lab_secret .duplicity.secret 'not the passphrase'
+  sleep 1
+  run job laptop backup
+  assert_failure 78
+  assert_output --partial "passphrase in ${LAB}/home/.duplicity.secret is not the one"
+  run job laptop check
+  assert_failure 78
+  assert_output --partial "passphrase in ${LAB}/home/.duplicity.secret is not the one"
+  mv "${LAB}/home/.right.secret" "${LAB}/home/.duplicity.secret"
+  run job laptop backup
+  assert_success
+  rm -r "$(state_of laptop)/archive"
+  run job laptop restore "$(new_directory)"
+  assert_success
+}
+
 @test "an old enough last backup is overdue" {
   sleep 2
   run job laptop status --max-age 1s

@@ -201,6 +201,14 @@ service_has_run() {
   assert_output precious
 }
 
+@test "a job's state that belongs to another user stays" {
+  in_systemd chown root /var/lib/holdfast/important
+  run install_in_systemd
+  assert_failure 78
+  assert_output --partial '/var/lib/holdfast/important does not belong to'
+  in_systemd rm -rf /var/lib/holdfast/important
+}
+
 @test "a state directory that root closed lets the user through again" {
   in_systemd chmod 700 /var/lib/holdfast
   run install_in_systemd
@@ -208,14 +216,6 @@ service_has_run() {
   assert_line "let ${LAB_USER} pass through /var/lib/holdfast"
   run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups ls /var/lib/holdfast/important
   assert_success
-}
-
-@test "a job's state that belongs to another user stays" {
-  in_systemd chown root /var/lib/holdfast/important
-  run install_in_systemd
-  assert_failure 78
-  assert_output --partial '/var/lib/holdfast/important does not belong to'
-  in_systemd rm -rf /var/lib/holdfast/important
 }
 
 @test "stopping the service ends the run, and is on record" {

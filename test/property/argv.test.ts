@@ -129,6 +129,8 @@ function specOf(cases: ReadonlyMap<string, Hostile>): string {
   const host = {
     user: userInfo().username,
     home: join(lab, "home"),
+    // Root's own would be the machine's.
+    state_dir: join(lab, "state"),
     path: [join(lab, "bin")],
     scheduler: "cron",
     jobs: Object.keys(jobs),

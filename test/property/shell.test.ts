@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { comment, render, type ShellSource, sh, word } from "../../src/shell/shell.ts";
+import { bareWord, comment, render, type ShellSource, sh, word } from "../../src/shell/shell.ts";
 import { shlexJoin } from "../../src/shell/shlex.ts";
 import { batch, everyLatinCharacter, hostileText } from "./hostile-text.ts";
 import { run, shells } from "./shells.ts";
 
 /** Prints each text followed by NUL: one command, as printf is no builtin of mksh. */
-function printing(texts: readonly string[]): ShellSource {
-  const words = texts.map((text) => sh`  ${word(text)} \\`);
+function printing(texts: readonly string[], quoted: typeof word): ShellSource {
+  const words = texts.map((text) => sh`  ${quoted(text)} \\`);
   return sh`printf '%s\\0' \\
 ${words}
   end`;
@@ -23,11 +23,12 @@ function expectSame(output: Buffer, texts: readonly string[]): void {
 for (const shell of shells) {
   const name = shell.join(" ");
 
-  test(`${name} prints any word byte for byte`, () => {
-    expectSame(run(shell, render(printing(everyLatinCharacter))), everyLatinCharacter);
+  test.each([word, bareWord])(`${name} prints any $name byte for byte`, (quoted) => {
+    const characters = everyLatinCharacter.flatMap((text) => [text, text.slice(1), `--${text}`]);
+    expectSame(run(shell, render(printing(characters, quoted))), characters);
     fc.assert(
       fc.property(batch(400), (texts) => {
-        expectSame(run(shell, render(printing(texts))), texts);
+        expectSame(run(shell, render(printing(texts, quoted))), texts);
       }),
       { numRuns: 6, endOnFailure: true },
     );

@@ -52,10 +52,6 @@ END
   read -r holder child <"${STATE}/processes"
 }
 
-is_gone() {
-  ! kill -0 "$1" 2>/dev/null
-}
-
 @test "a second action is told who holds the lock" {
   local shell path
   for shell in "${shells[@]}"; do
@@ -80,8 +76,8 @@ is_gone() {
       run in_shell "${shell}" "${path}" backup 0 true
       assert_failure 75
       kill -KILL "${child}"
-      wait_until 5 is_gone "${child}"
-      run in_shell "${shell}" "${path}" backup 5 true
+      wait_until 5 flock --nonblock "${STATE}/backup.lock" true
+      run in_shell "${shell}" "${path}" backup 0 true
       assert_success
     done
   done

@@ -8,8 +8,10 @@ setup_file() {
   lab_open
   shells_make
   cat >"${LAB}/harness.sh" <<END
-state_dir=\$1 job=important host=the-server
+state_dir=\$1 job=important host=the-server newline='
+'
 . '${repo}/templates/job/status.sh'
+load_status
 shift
 "\$@"
 END

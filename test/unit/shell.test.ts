@@ -1,9 +1,31 @@
 import { expect, test } from "vitest";
-import { comment, constant, name, render, sh, word } from "../../src/shell/shell.ts";
+import { bareWord, comment, constant, name, render, sh, word } from "../../src/shell/shell.ts";
 import { shlexJoin } from "../../src/shell/shlex.ts";
 
 test("a word is always in single quotes", () => {
   expect(render(sh`${word("plain")} ${word("")} ${word("it's")}`)).toBe("'plain' '' 'it'\\''s'\n");
+});
+
+test("a bare word has quotes only where it needs them", () => {
+  expect(render(sh`${bareWord("rsync://u@h::m/a_b,c+d.e-1")} ${bareWord("--volsize=50")}`)).toBe(
+    "rsync://u@h::m/a_b,c+d.e-1 --volsize=50\n",
+  );
+  for (const text of [
+    "",
+    "a b",
+    "A=b",
+    "=x",
+    "~",
+    "a~",
+    "#",
+    "%1",
+    "é",
+    "--a=~",
+    "a\n",
+    "a{b,c}",
+  ]) {
+    expect(render(sh`${bareWord(text)}`)).toBe(render(sh`${word(text)}`));
+  }
 });
 
 test("sealed text cannot be joined with strings", () => {

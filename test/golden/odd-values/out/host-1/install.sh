@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:595d170fcdd74bd55c063d4fb9320aa57385975fc0f429d700cf66c83ca9e07a
+# holdfast-checksum: sha256:9e2ada4014b8c932a4801956d0ba40ba219c3ffcee3e81615df747a53851415b
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -170,8 +170,8 @@ check_owner() {
   done
   above=$(cd -P -- "${above}" && pwd)
   while :; do
-    trap=$(find "${above}" -prune \( ! -user 0 -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
-    [ -z "${trap}" ] || die 78 "others can write in ${above}, where root is to install ${1}" \
+    unsafe=$(find "${above}" -prune \( ! -user 0 -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+    [ -z "${unsafe}" ] || die 78 "others can write in ${above}, where root is to install ${1}" \
       "choose another ${origin}.install_dir or state_dir, or make it root's own"
     [ "${above}" != / ] || break
     above=${above%/*}
@@ -474,15 +474,28 @@ make_plan() {
 }
 
 plan_state_dirs() {
+  if [ "${scope}" = system ] && [ -d "${state_dir}" ]; then
+    closed=$(find "${state_dir}" -prune ! -perm -001)
+    [ -z "${closed}" ] || step open-state "${user}"
+  fi
   for name in ${files}; do
     case ${name} in
       jobs/*.sh)
         name=${name#jobs/}
-        [ -d "${state_dir}/${name%.sh}" ] || step make-state "${name%.sh}"
+        plan_state_dir "${name%.sh}"
         ;;
       *) ;;
     esac
   done
+}
+
+# plan_state_dir JOB: a job of the same name may have run as another user before.
+plan_state_dir() {
+  if [ ! -d "${state_dir}/$1" ]; then
+    step make-state "$1"
+  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "${account_uid}") || [ -n "${strange}" ]; then
+    die 78 "${state_dir}/$1 does not belong to ${user}" "as root: chown -R ${user} ${state_dir}/$1, or move it away"
+  fi
 }
 
 # plan_files: the manifest grows first and shrinks last, so that an install that was cut short knows its own files.
@@ -527,6 +540,7 @@ find_other_install() {
 # describe VERB NAME: sets text; empty for a step that is of no interest to anybody.
 describe() {
   case $1 in
+    open-state) text="let $2 pass through ${state_dir}" ;;
     make-state) text="make the directory ${state_dir}/$2" ;;
     claim) text= ;;
     write-file) text="write ${install_dir}/$2" ;;
@@ -547,6 +561,7 @@ describe() {
 
 take_step() {
   case $1 in
+    open-state) chmod o+x -- "${state_dir}" ;;
     make-state) make_state_dir "${state_dir}/$2" ;;
     claim)
       cat "${work}/manifest" "${tree}/MANIFEST.sha256" >"${work}/both" && put "${work}/both" "${install_dir}/MANIFEST.sha256"
@@ -566,6 +581,7 @@ take_step() {
 
 undo_step() {
   case $1 in
+    open-state) chmod o-x -- "${state_dir}" ;;
     claim | write-file | remove-file) put_back "${install_dir}/$2" ;;
     write-unit | remove-unit) put_back "${unit_dir}/$2" && control daemon-reload ;;
     stop-timer) control enable --now "$2" ;;
@@ -707,6 +723,7 @@ uninstall=
 dry_run=
 check=
 changing=
+code=0
 block_begin="# BEGIN holdfast ${install_dir}"
 block_end="# END holdfast ${install_dir}"
 
@@ -737,7 +754,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 work=$(mktemp -d) || die 78 'cannot make a temporary directory'
 # (mksh forgets the status of an exit within another trap, unless it is told again.)
-trap 'status=$?; rm -rf -- "${work}"; exit "${status}"' EXIT
+trap 'code=$?; rm -rf -- "${work}"; exit "${code}"' EXIT
 : >"${work}/wanted"
 if [ -z "${uninstall}" ]; then
   check_tree

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c0a9cfe91b327f22bf55646ba3ee74837501ff3abcfbbca6e4a8bfaec148e1cc
+# holdfast-checksum: sha256:29704e0c243dc496e43b667ba70fad9b1d1fc1ccc9cf16c42cd9ac4f9c214a8e
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -13,6 +13,7 @@ user='root'
 home='/root'
 account_home=~root
 search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 state_dir='/var/lib/holdfast/homes'
 duplicity='duplicity'
 source_root='/'
@@ -128,11 +129,12 @@ die() {
   if [ "$#" -gt 2 ]; then
     advise "$3"
   fi
-  end "$1"
+  leave "$1"
 }
 
-# end CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record.
-end() {
+# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
+# is a word of zsh's own.)
+leave() {
   if [ -n "${step}" ]; then
     finish "$1"
   fi
@@ -146,6 +148,53 @@ need() {
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
 
+# make_environment: nothing is inherited. (A value may hold line breaks; what follows one looks like a name at worst.)
+make_environment() {
+  set -f
+  IFS='
+'
+  # shellcheck disable=SC2046 # lines, to be split
+  for name in $(export -p); do
+    name=${name#* }
+    name=${name%%=*}
+    case ${name} in
+      '' | [0-9]* | *[!A-Za-z0-9_]* | _ | PWD | SHELLOPTS | BASHOPTS) ;;
+      *) unset -v "${name}" ;;
+    esac
+  done
+  unset -v IFS
+  set +f
+  HOME=${home}
+  USER=${user}
+  LOGNAME=${user}
+  PATH=${search_path}
+  export HOME USER LOGNAME PATH
+  # For duplicity and rsync; the tools around them start quicker without.
+  LANG=C.UTF-8
+}
+
+# become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
+# root, so that owners come back.
+become_user() {
+  # Who owns the state directory is the user: the usual case needs no other program.
+  [ ! -O "${state_dir}" ] || return 0
+  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
+  if [ "${me}" = "${user}" ]; then
+    return
+  elif [ "${me}" != root ]; then
+    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  fi
+  user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
+  if [ "${action}" = restore ]; then
+    private=1
+    return
+  fi
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
+  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
+  make_state_dir_as_root
+  as_user /bin/sh "${self}" "$@"
+}
+
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
@@ -156,32 +205,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# enter WORDS...: starts this script anew with the words, in a clean environment. The process stays the same, so its
-# number tells whether that has been done.
-enter() {
-  if [ "${HOLDFAST_PID-}" = "$$" ]; then
-    private=${HOLDFAST_PRIVATE-}
-    return
-  fi
-  [ -r "${self}" ] || die 78 "cannot read this script as \"${self}\"; start it by its full path"
-  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
-  private=
-  if [ "${me}" = root ] && [ "${user}" != root ] && [ "${action}" = restore ]; then
-    private=1
-  fi
-  set -- env -i HOLDFAST_PID="$$" HOLDFAST_PRIVATE="${private}" HOME="${home}" USER="${user}" LOGNAME="${user}" PATH="${search_path}" \
-    LANG=C.UTF-8 /bin/sh "${self}" "$@"
-  if [ "${me}" = "${user}" ] || [ -n "${private}" ]; then
-    exec "$@"
-  elif [ "${me}" != root ]; then
-    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
-  fi
-  group=$(id -g -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
-  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}; put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
-  as_user "$@"
 }
 
 # The state directory is the system's: root makes it, the user owns it.
@@ -207,11 +230,14 @@ try_lock() {
   fi
 }
 
-# take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end.
+# take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end. Who may wait takes the
+# action's lock first, so that nobody waits for a run of the same action.
 take_lock() {
-  { exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"; } 2>/dev/null \
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
     || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
-  try_lock 8 || locked
+  exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
+  [ "${action}" = backup ] || try_lock 8 || locked
   waited=0
   until try_lock 9; do
     if [ "${waited}" -ge "$1" ]; then
@@ -221,19 +247,30 @@ take_lock() {
     waited=$((waited + 2))
   done
   holding=1
-  printf '%s\n' "$$ ${action} ${started_at}" >"${state_dir}/holder"
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
+  printf '%s\n' "$$ ${started_at} ${action}" >"${state_dir}/holder"
 }
 
-# locked: names who holds the lock. The script may be gone while duplicity still runs, under its limit.
-locked() {
+# find_holders: sets holders to a text that names the processes of the run. The script may be gone while duplicity still
+# runs, under its limit.
+find_holders() {
   holders=
   if [ -f "${state_dir}/holder" ]; then
-    while read -r pid what since; do
+    while read -r pid since what; do
       if kill -0 "${pid}" 2>/dev/null; then
         holders="${holders:+${holders}, }process ${pid} (${what}, since ${since})"
       fi
     done <"${state_dir}/holder"
   fi
+}
+
+# locked: ends this start. Its log is one for all such starts, or they would push the logs of real runs out.
+locked() {
+  find_holders
+  step=${action}
+  log="${state_dir}/log/locked.log"
+  { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
   outcome=locked
   die 75 "another run of this job holds the lock: ${holders:-not known which}" \
     'let it end by itself, or end it with kill; the lock goes with it'
@@ -241,55 +278,72 @@ locked() {
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# record MEMBERS: replaces the line of this step; the file is whole at any moment.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+load_status() {
+  status_lines=
+  if [ -f "${state_dir}/status.json" ]; then
+    while IFS= read -r line; do
+      case ${line} in
+        '"'*) status_lines="${status_lines}${line%,}${newline}" ;;
+        *) ;;
+      esac
+    done <"${state_dir}/status.json"
+  fi
+}
+
+# record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
 record() {
+  case ${status_lines} in
+    *"\"${step}\":{"*)
+      before=${status_lines%%"\"${step}\":{"*}
+      after=${status_lines#*"\"${step}\":{"}
+      after=${after#*"${newline}"}
+      ;;
+    *)
+      before=${status_lines}
+      after=
+      ;;
+  esac
+  status_lines="${before}\"${step}\":{$1}${newline}${after}"
   {
     printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
     separator=
-    found=
-    if [ -f "${state_dir}/status.json" ]; then
-      while IFS= read -r line; do
-        case ${line} in
-          "\"${step}\":"*)
-            line="\"${step}\":{$1}"
-            found=1
-            ;;
-          '"'*) line=${line%,} ;;
-          *) continue ;;
-        esac
-        printf '%s\n%s' "${separator}" "${line}"
-        separator=,
-      done <"${state_dir}/status.json"
-    fi
-    if [ -z "${found}" ]; then
-      printf '%s\n%s' "${separator}" "\"${step}\":{$1}"
-    fi
+    rest=${status_lines}
+    while [ -n "${rest}" ]; do
+      printf '%s\n%s' "${separator}" "${rest%%"${newline}"*}"
+      rest=${rest#*"${newline}"}
+      separator=,
+    done
     printf '\n}}\n'
   } >"${state_dir}/status.new" \
     && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
 }
 
-# recall ACTION: what is on record: sets record_line, and the members that others ask for.
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_started_at, last_duration;
+# and of its last good run last_ok (seconds since 1970), last_ok_at, last_ok_files.
 recall() {
-  record_line=
-  if [ -f "${state_dir}/status.json" ]; then
-    while IFS= read -r line; do
-      case ${line} in
-        "\"$1\":"*) record_line=${line} ;;
-        *) ;;
-      esac
-    done <"${state_dir}/status.json"
-  fi
+  case ${status_lines} in
+    *"\"$1\":{"*)
+      record_line=${status_lines#*"\"$1\":{"}
+      record_line=${record_line%%"${newline}"*}
+      ;;
+    *) record_line= ;;
+  esac
   recall_member outcome
   last_outcome=${member}
   recall_member started_at
   last_started_at=${member}
   recall_member duration
   last_duration=${member}
-  recall_member last_ok
-  last_ok=${member}
   recall_member last_ok_at
   last_ok_at=${member}
+  recall_member last_ok_files
+  last_ok_files=${member}
+  recall_member last_ok
+  case ${member} in
+    0* | *[!0-9]*) last_ok= ;;
+    *) last_ok=${member} ;;
+  esac
 }
 
 # recall_member NAME: sets member to its value in record_line, without quotes; empty when it is not there.
@@ -307,26 +361,34 @@ recall_member() {
 
 # --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
 
-# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only.
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only. The
+# directories above it are other jobs', too.
 make_work_dir() {
-  [ -d "${work_dir}/log" ] \
-    || mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log" 2>/dev/null \
-    || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+  [ -d "${work_dir}/log" ] && return
+  {
+    (umask 022 && mkdir -p -- "${work_dir%/*}") \
+      && mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log"
+  } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
-# open_step NAME: its clock and its log. The limit was set by limit_of.
+# read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
+read_clock() {
+  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  started=${clock%% *}
+  stamp=${clock##* }
+  started_at=${clock#* }
+  started_at=${started_at% *}
+}
+
+# open_step NAME: its log; read_clock comes before.
 open_step() {
   step=$1
   warned=
   outcome=
   explained=
   kept=
-  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
-  started=${clock%% *}
-  started_at=${clock#* }
-  log="${work_dir}/log/${started_at#* }-${step}.log"
-  started_at=${started_at% *}
-  if ! { : >>"${log}"; } 2>/dev/null; then
+  log="${work_dir}/log/${stamp}-$$-${step}.log"
+  if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
   fi
@@ -341,8 +403,9 @@ put_on_record() {
   esac
   recall "${step}"
   if [ -n "${last_ok}" ]; then
-    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\""
+    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
+  [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
   on_record=1
@@ -373,18 +436,15 @@ finish() {
   fi
   keep_record "$1"
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
-  remove_old_logs
+  case ${outcome}:${exit_code} in
+    ok:* | skipped:0) ;;
+    *) tell_end_of_log ;;
+  esac
+  [ -z "${holding}" ] || remove_old_logs
+  step=
   case ${outcome} in
-    ok) step= ;;
-    warned)
-      tell_end_of_log
-      step=
-      ;;
-    *)
-      tell_end_of_log
-      step=
-      exit "${exit_code}"
-      ;;
+    ok | warned) ;;
+    *) exit "${exit_code}" ;;
   esac
 }
 
@@ -396,21 +456,20 @@ read_log() {
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
     END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
-  ' "${log}") || facts='0 0'
+  ' "${log:-/dev/null}") || facts=
   # shellcheck disable=SC2086 # numbers, to be split
   set -- ${facts}
-  ended=$1
+  ended=${1:-${started}}
   statistics=
+  files=
   if [ "$#" -eq 5 ]; then
+    files=$3
     statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
   fi
-  if [ "$2" -ne 0 ]; then
-    warn "$2 file(s) could not be read and are not in the backup:"
-    awk '/^Error accessing / { print "  " $0 }' "${log}" | head -n 20 >"${temp_dir}/unread"
-    while IFS= read -r line; do
-      say "${line}"
-    done <"${temp_dir}/unread"
-  fi
+  case $# in
+    0) warn "awk cannot read ${log}, so that nobody knows how it went" ;;
+    *) [ "$2" -eq 0 ] || warn "$2 file(s) could not be read and are not in the backup; they are named above" ;;
+  esac
 }
 
 # keep_record CODE
@@ -418,7 +477,7 @@ keep_record() {
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"" ;;
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${files:+,\"last_ok_files\":${files}}" ;;
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
@@ -435,13 +494,17 @@ tell_end_of_log() {
   fi
 }
 
-# remove_old_logs: the newest 60 stay; their names are times, so the shell's order is theirs.
+# remove_old_logs: the newest 60 stay, or some more; their names are times, so the shell's order is theirs.
 remove_old_logs() {
-  set -- "${work_dir}"/log/*.log
+  set -- "${work_dir}"/log/[0-9]*.log
+  [ "$#" -ge 80 ] || return 0
+  old=
   while [ "$#" -gt 60 ]; do
-    rm -f -- "$1"
+    old="${old} $1"
     shift
   done
+  # shellcheck disable=SC2086 # the compiler allows no character in these paths that a shell would split or expand
+  rm -f -- ${old}
 }
 
 # --- duplicity, under a limit --------------------------------------------------------------------------------------
@@ -475,22 +538,25 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   tee_pid=
   case ${output} in
-    capture) { exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 9>&9; } & ;;
-    pass) { exec "$@" </dev/null 3>&- 9>&9; } & ;;
+    capture) { export LANG && exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
+    pass) { export LANG && exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
     live)
-      [ -p "${work_dir}/pipe" ] || mkfifo -- "${work_dir}/pipe" || die 78 "cannot make ${work_dir}/pipe"
+      pipe="${temp_dir}/pipe"
+      [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
+      # It must not hold the locks, not even while it waits for the pipe's other end.
       {
         trap '' INT TERM HUP
-        exec tee -a -- "${log}" <"${work_dir}/pipe" >&3 2>/dev/null 8>&- 9>&-
+        exec 8>&- 9>&-
+        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
-      { exec "$@" </dev/null >"${work_dir}/pipe" 2>&1 3>&- 9>&9; } &
+      { export LANG && exec "$@" </dev/null >"${pipe}" 2>&1 3>&- 8>&8 9>&9; } &
       ;;
-    *) { exec "$@" </dev/null >>"${log}" 2>&1 3>&- 9>&9; } & ;;
+    *) { export LANG && exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
   esac
   engine_pid=$!
   if [ -n "${holding}" ]; then
-    printf '%s\n' "${engine_pid} ${step}'s ${engine_name} ${started_at}" >>"${state_dir}/holder"
+    printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
   fi
   if [ -n "${interrupted}" ]; then
     stop_engine
@@ -508,7 +574,10 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     wait "${tee_pid}"
   fi
   if [ -n "${interrupted}" ]; then
-    end "${interrupted}"
+    leave "${interrupted}"
+  fi
+  if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
+    tail -n 5 -- "${log}" >&3
   fi
   return "${engine_code}"
 }
@@ -523,7 +592,7 @@ on_signal() {
   if [ -n "${engine_pid}" ]; then
     stop_engine
   else
-    end "${interrupted}"
+    leave "${interrupted}"
   fi
 }
 
@@ -535,12 +604,17 @@ engine() {
 
 # --- Secrets -------------------------------------------------------------------------------------------------------
 
-# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its first word is
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
 # the mode.
 check_secrets() {
   secret_files "each_secret"
-  listing=$(secret_files "list_secrets") || die 77 'cannot look at the secrets'
-  while read -r mode rest; do
+  # --full-time is GNU's and busybox's; it serves guard_passphrase.
+  listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
+    || listing=$(secret_files exec ls -ildnL) \
+    || die 77 'cannot look at the secrets'
+  while read -r _ mode links owner rest; do
+    # Root would read, for the user, whatever the user had put a link to.
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case ${mode} in
       ????------ | ????------.) ;;
       ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
@@ -549,10 +623,6 @@ check_secrets() {
   done <<END
 ${listing}
 END
-}
-
-list_secrets() {
-  LC_ALL=C ls -ldnL -- "$@"
 }
 
 each_secret() {
@@ -584,6 +654,47 @@ load_passphrase() {
   export PASSPHRASE
 }
 
+# guard_passphrase: refuses to back up with another passphrase than before. duplicity 0.8.22 and 2.0.2 do not: as long as
+# their cache is whole they exit 0, and what they upload makes the whole chain unreadable (measured). So the first backup
+# keeps a word that only its passphrase opens. gpg is asked to open it whenever the file is not, to its inode and the
+# nanosecond of its last change, the one that gpg was last asked about; where ls cannot tell, every time.
+guard_passphrase() {
+  proof="${state_dir}/passphrase-proof.gpg"
+  file_now=${listing%%"${newline}"*}
+  file_then=
+  if [ -f "${proof}" ]; then
+    [ -s "${proof}" ] || die 78 "${proof} is damaged" "if the passphrase in ${passphrase_file} was not changed, delete it"
+    if [ -f "${state_dir}/passphrase-file" ]; then
+      IFS= read -r file_then <"${state_dir}/passphrase-file"
+    fi
+    [ "${file_then}" != "${file_now}" ] || return 0
+    gpg_with_passphrase --decrypt "${proof}" >/dev/null 2>>"${log}" || refuse_passphrase
+  elif [ -z "${dry_run}" ]; then
+    {
+      printf '%s\n' "${job}" | gpg_with_passphrase --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${proof}.new" 2>>"${log}" \
+        && mv -f -- "${proof}.new" "${proof}"
+    } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+  fi
+  case ${dry_run}:${file_now} in
+    :*:[0-9][0-9].[0-9]*) printf '%s\n' "${file_now}" >"${state_dir}/passphrase-file" ;;
+    *) ;;
+  esac
+}
+
+refuse_passphrase() {
+  recall backup
+  if [ -n "${last_ok}" ]; then
+    die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
+      'put that one back; or, to begin a new archive with the new one, give the job a "path:" of its own'
+  fi
+  die 78 "the passphrase in ${passphrase_file} is not the one that the first backup, never completed, was begun with" \
+    "put that one back; or delete ${proof} and all that lies at ${target_url}"
+}
+
+gpg_with_passphrase() {
+  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${passphrase_file}" "$@"
+}
+
 # --- The target: a directory of this host --------------------------------------------------------------------------
 
 # check_target: the URL's own directory is never made: when it is missing, its disk is not mounted.
@@ -602,6 +713,14 @@ archive_is_there() {
   [ -e "$1" ]
 }
 
+# check_archive: an archive that a good backup went to does not vanish, but a disk is forgotten.
+check_archive() {
+  archive_is_there && return
+  recall backup
+  [ -z "${last_ok}" ] || die 78 "the archive in ${archive_directory} is gone" \
+    "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
+}
+
 probe_target() {
   check_target
 }
@@ -616,18 +735,34 @@ each_source() {
   for path in "$@"; do
     [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+    # duplicity would store the link, and nothing behind it.
+    [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
+    [ ! -d "${path}" ] || refuse_empty "${path}"
   done
+}
+
+# refuse_empty DIRECTORY: where something was when it was last backed up, nothing is a disk that is not mounted; backups of
+# nothing would in time push out the others.
+refuse_empty() {
+  recall backup
+  [ "${last_ok_files:-1}" != 1 ] || return 0
+  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
+  directory=$1
+  shift
+  for entry in "$@"; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  die 78 "the source ${directory} is empty, and was not when it was last backed up" \
+    "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
 }
 
 # settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
 # there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
 settle_target() {
-  settled_url=
-  settled_root=
-  if [ -f "${state_dir}/settled" ]; then
-    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
-  fi
-  if [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]; then
+  if is_settled; then
+    check_archive
     return
   fi
   if [ -n "${dry_run}" ]; then
@@ -639,7 +774,12 @@ settle_target() {
   make_archive_directory
   if archive_is_there; then
     recognise_archive
+  else
+    # A new archive may have a new passphrase.
+    rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
+  # What was good elsewhere says nothing of this archive.
+  kept=
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 
@@ -665,7 +805,9 @@ recognise_archive() {
 do_backup() {
   check_source
   settle_target
+  guard_passphrase
   if [ -n "${full}" ]; then
+    finish_incremental || return
     duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
   else
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
@@ -674,13 +816,29 @@ do_backup() {
   fi
 }
 
+# finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).
+finish_incremental() {
+  set -- "${archive_dir}/${job}"/duplicity-inc.*.part
+  if [ -e "$1" ] && [ -z "${dry_run}" ]; then
+    say 'first, finishing an incremental backup that was cut short'
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}"
+  fi
+}
+
 # --- prune ---------------------------------------------------------------------------------------------------------
 
-# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted.
+# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted. Nor while a
+# backup is unfinished: duplicity counts an unfinished full as the newest one (0.8.22, measured).
 do_prune() {
+  is_settled || skip "no backup to ${target_url} is on record"
+  set -- "${archive_dir}/${job}"/*.part
   recall backup
   if [ -z "${last_ok}" ]; then
     skip 'no good backup is on record'
+  elif [ -e "$1" ] || { [ "${last_outcome}" != ok ] && [ "${last_outcome}" != warned ]; }; then
+    skip 'the last backup did not end well'
+  elif [ "${last_ok}" -gt "$((started + 86400))" ]; then
+    skip "the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
   elif [ -n "${max_age_s}" ] && [ "$((started - last_ok))" -gt "${max_age_s}" ]; then
     skip "the last good backup, of ${last_ok_at}, is too old to delete others for it"
   fi
@@ -710,9 +868,9 @@ skip() {
   recall backup
   if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
     finish 0
-    exit 0
+  else
+    finish 75
   fi
-  finish 75
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
@@ -728,10 +886,22 @@ do_restore() {
     done
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
+  owners=
+  if [ -z "${private}" ] && [ "${user}" != root ]; then
+    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+    find_version
+    case ${version} in
+      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+      *) owners=--no-restore-ownership ;;
+    esac
+  fi
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${restore_time:+--time="${restore_time}"} \
-    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}"
+  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
+  # duplicity exits 0 all the same (0.8.22, measured).
+  lost=$(grep -c '^Error .* processing ' "${log}")
+  [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
 do_list() {
@@ -740,6 +910,7 @@ do_list() {
 }
 
 do_cleanup() {
+  is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
   if [ -n "${dry_run}" ]; then
     duplicity_run cleanup --verbosity=notice "${target_url}"
   else
@@ -753,22 +924,58 @@ do_duplicity() {
   duplicity_run "$@"
 }
 
-# new_private_dir: removed at the end, whatever happens.
-new_private_dir() {
-  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
-  use_work_dir "${temporary}"
-  trap 'rm -rf -- "${work_dir}"' EXIT
-  make_work_dir
-  open_step "${action}"
+# is_settled: whether settle_target has seen to this target and source.
+is_settled() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]
 }
 
-# open_private: root restores with a cache, a log and a keyring of its own, and writes nothing where the user could have
-# put a link.
+# find_version: sets version to what "duplicity --version" says.
+find_version() {
+  captured="${temp_dir}/version"
+  output_was=${output}
+  output=capture
+  engine --version || die 78 "${duplicity} --version failed"
+  output=${output_was}
+  version=
+  IFS= read -r version <"${captured}"
+}
+
+# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
+# have put a link, and runs nothing that the user could have changed.
 open_private() {
-  new_private_dir
+  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  # (mksh forgets the status of an exit within another trap, unless it is told again.)
+  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  HOME=${temporary}
+  PATH=${safe_path}
+  export PYTHONNOUSERSITE=1
+  use_work_dir "${temporary}"
+  make_work_dir
+  open_step "${action}"
+  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
+  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+# adopt_secrets: root can use them where they are.
+adopt_secrets() {
+  :
 }
 
 # --- status --------------------------------------------------------------------------------------------------------
+
+# outcome_now: what is on record as interrupted may still be running.
+outcome_now() {
+  outcome=${last_outcome}
+  if [ "${outcome}" = interrupted ]; then
+    find_holders
+    [ -z "${holders}" ] || outcome=running
+  fi
+}
 
 show_status() {
   printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
@@ -777,7 +984,8 @@ show_status() {
     if [ -z "${record_line}" ]; then
       printf '  %-8s never run\n' "${name}"
     else
-      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${last_outcome}" "${last_started_at}" \
+      outcome_now
+      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${outcome}" "${last_started_at}" \
         "${last_duration:+, ${last_duration} s}" "${last_ok_at:-never}"
     fi
   done
@@ -798,22 +1006,26 @@ watch_status() {
   if [ -z "${last_ok}" ]; then
     printf 'CRITICAL: %s: no good backup on record\n' "${job}"
     exit 2
+  elif [ "${last_ok}" -gt "$((now + 86400))" ]; then
+    printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
+    exit 2
   elif [ "$((now - last_ok))" -gt "$1" ]; then
     printf 'CRITICAL: %s: the last good backup is of %s\n' "${job}" "${last_ok_at}"
     exit 2
   fi
+  good_at=${last_ok_at}
   for name in ${recorded_actions}; do
     recall "${name}"
-    case ${last_outcome} in
-      '' | ok | skipped) ;;
+    outcome_now
+    case ${outcome} in
+      '' | ok | skipped | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${last_outcome}" "${last_started_at}" "${last_ok_at:-unknown}"
+        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${outcome}" "${last_started_at}" "${good_at}"
         exit 1
         ;;
     esac
   done
-  recall backup
-  printf 'OK: %s: last good backup %s\n' "${job}" "${last_ok_at}"
+  printf 'OK: %s: last good backup %s\n' "${job}" "${good_at}"
   exit 0
 }
 
@@ -842,7 +1054,7 @@ run_check() {
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
   look 'secrets' check_secrets
-  look 'passphrase' load_passphrase
+  look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
   look 'target' check_and_probe_target
@@ -855,12 +1067,18 @@ check_account() {
 
 check_tools() {
   check_engine
-  found=$("${duplicity}" --version 2>&1) || die 78 "${duplicity} --version failed: ${found}"
-  case ${found} in
-    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${found} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+  find_version
+  case ${version} in
+    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
     'duplicity '[0-9]*) ;;
-    *) die 78 "${duplicity} --version says \"${found}\", which is no version of duplicity" ;;
+    *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
   esac
+}
+
+check_passphrase() {
+  load_passphrase
+  dry_run=1
+  guard_passphrase
 }
 
 check_state_dir() {
@@ -964,15 +1182,23 @@ read_words() {
     [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
     case ${destination} in
       /*) ;;
-      *) destination="${PWD%/}/${destination}" ;;
+      *)
+        [ -d "${PWD}" ] || usage_error 'the current directory is gone; name the destination from the root'
+        destination="${PWD%/}/${destination}"
+        ;;
     esac
-    case ${destination} in
-      # duplicity 0.8.22 would expand it, measured.
-      *'$'[A-Za-z0-9_\{]*) usage_error "duplicity would take the \$ in ${destination} for a variable; choose another directory" ;;
-      */) destination=${destination%/} ;;
-      *) ;;
-    esac
+    destination=${destination%/}
+    [ -n "${destination}" ] || usage_error 'the destination cannot be the root directory'
+    refuse_expansion "${destination}" 'choose another directory'
   fi
+}
+
+# refuse_expansion PATH ADVICE: duplicity 0.8.22 expands such paths as a shell would, and knows no way to say no.
+refuse_expansion() {
+  case $1 in
+    *'$'[A-Za-z0-9_\{]* | '~'*) usage_error "duplicity would not take \"$1\" literally; $2" ;;
+    *) ;;
+  esac
 }
 
 # take_option NAME VALUE
@@ -981,9 +1207,11 @@ take_option() {
     --time) restore_time=$2 ;;
     --path)
       # duplicity wants it relative to the source.
-      restore_path=${2#"${source_root%/}/"}
+      restore_path=${2%/}
+      [ "${restore_path}" != "${source_root%/}" ] || restore_path=
+      restore_path=${restore_path#"${source_root%/}/"}
       restore_path=${restore_path#/}
-      restore_path=${restore_path%/}
+      refuse_expansion "${restore_path}" 'restore the directory that holds it'
       ;;
     --max-age) read_age "$2" ;;
     *) ;;
@@ -1028,22 +1256,25 @@ use_work_dir() {
 # run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
 run_steps() {
   limit_of "${action}"
+  read_clock
   if [ -n "${private}" ]; then
     open_private
   else
     make_work_dir
-    open_step "${action}"
-    # A backup that finds the job busy is late; whatever else is scheduled can wait.
+    # What is scheduled beside a backup can wait for it.
     case ${scheduled}:${action} in
       1:backup | :*) take_lock 0 ;;
       *) take_lock 21600 ;;
     esac
+    load_status
+    open_step "${action}"
     put_on_record
   fi
-  rm -rf -- "${temp_dir:?}"/* || die 78 "cannot empty ${temp_dir}"
+  empty_temp_dir
   check_engine
   check_secrets
   load_passphrase
+  adopt_secrets
   check_target
   "do_${action}" "$@"
   finish $?
@@ -1054,6 +1285,7 @@ run_steps() {
       *) return 0 ;;
     esac
     limit_of "${next}"
+    read_clock
     open_step "${next}"
     put_on_record
     "do_${next}"
@@ -1061,9 +1293,16 @@ run_steps() {
   done
 }
 
+# empty_temp_dir: a run that was killed leaves duplicity's temporary files.
+empty_temp_dir() {
+  set -- "${temp_dir}"/*
+  [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
 main() {
+  make_environment
   read_words "$@"
-  enter "$@"
+  become_user "$@"
   use_work_dir "${state_dir}"
   cd /
   trap 'on_signal 1' HUP
@@ -1072,6 +1311,7 @@ main() {
   case ${action} in
     check) run_check ;;
     status)
+      load_status
       if [ -n "${age_s}" ]; then
         watch_status "${age_s}"
       elif [ -n "${json}" ]; then
@@ -1107,10 +1347,19 @@ outcome=
 output=live
 interrupted=
 engine_pid=
+captured=
 holding=
 on_record=
 explained=
+user_id=
+status_lines=
+newline='
+'
 umask 077
 trap '' PIPE
-exec 3>&2
+# A descriptor that the caller closed would be taken by the next file.
+{ true >&0; } 2>/dev/null || exec </dev/null
+{ true >&1; } 2>/dev/null || exec >/dev/null
+{ true >&2; } 2>/dev/null || exec 2>/dev/null
+exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

@@ -1,0 +1,88 @@
+import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
+import { bareWord, type ShellSource, sh } from "../shell/shell.ts";
+import { shlexJoin } from "../shell/shlex.ts";
+
+/** duplicity's own default, MiB. */
+const DUPLICITY_VOLSIZE = 200;
+
+/** A file's path for people, and for the shell of whoever restores, whose home may be another: `~` for the home. */
+export function homely({ home }: HostPlan, file: string): string {
+  const below = belowHome(home, file);
+  return below === undefined ? file : `~/${below}`;
+}
+
+/** Nobody but who restores reads the secrets from now on. */
+export function guardSecrets(host: HostPlan, secrets: readonly SecretPlan[]): ShellSource {
+  const files = secrets.map(({ file }) => path(host, file));
+  return files.reduce((line, file) => sh`${line} ${file}`, sh`chmod 600`);
+}
+
+/**
+ * Sets `owners` to the option that a restore needs. Without root's rights duplicity cannot give files away, and then does
+ * not set their modes and times either, with exit code 0 (0.8.22, measured); the option not to try has two names.
+ */
+export const decideOwners = sh`case "$(id -u) $(duplicity --version)" in
+  '0 '*) owners= ;;
+  *' 0.'* | *' 1.'*) owners=--do-not-restore-ownership ;;
+  *) owners=--no-restore-ownership ;;
+esac`;
+
+/** The environment of a job's commands, in a shell that has just run those of the host's other jobs. */
+export function prepareRestore(host: HostPlan, { secrets, target }: JobPlan): ShellSource[] {
+  const lines = [sh`umask 077`, sh`mkdir -p ~/restored`];
+  for (const { purpose, file } of secrets) {
+    const variable = purpose === "passphrase" ? sh`PASSPHRASE` : sh`RSYNC_PASSWORD`;
+    lines.push(sh`IFS= read -r ${variable} <${path(host, file)}`, sh`export ${variable}`);
+  }
+  if (target.kind === "rsync-daemon") {
+    // What another job needs to get through would lead this one astray.
+    lines.push(
+      target.proxy
+        ? sh`export RSYNC_CONNECT_PROG=${bareWord(target.proxy.connectProgram)}`
+        : sh`unset RSYNC_CONNECT_PROG`,
+    );
+  }
+  return lines;
+}
+
+/** What the archive holds, backup by backup. */
+export function showArchive(job: JobPlan): ShellSource {
+  return duplicity(sh`collection-status`, job);
+}
+
+/** Where {@link restoreAll} puts the data, for people. */
+export function restoredPath({ name }: JobPlan): string {
+  return `~/restored/${name}`;
+}
+
+export function restoreAll(job: JobPlan): ShellSource {
+  return sh`${duplicity(sh`restore \${owners}`, job)} \\
+  ~/restored/${bareWord(job.name)}`;
+}
+
+/** A duplicity command on the job's archive. Its cache is duplicity's own, made anew: the host's is lost. */
+function duplicity(verb: ShellSource, { target, ...job }: JobPlan): ShellSource {
+  const options = [
+    ...(job.gpgOptions === null ? ["--no-encryption"] : []),
+    ...(job.volsize === DUPLICITY_VOLSIZE ? [] : [`--volsize=${job.volsize}`]),
+    ...(target.kind === "rsync-daemon"
+      ? [`--rsync-options=${shlexJoin(target.rsyncOptions)}`]
+      : []),
+    ...job.extraOptions,
+  ];
+  return [...options, target.url].reduce(
+    (line, next) => sh`${line} \\
+  ${bareWord(next)}`,
+    sh`duplicity ${verb}`,
+  );
+}
+
+function path({ home }: HostPlan, file: string): ShellSource {
+  const below = belowHome(home, file);
+  return below === undefined ? sh`${bareWord(file)}` : sh`~/${bareWord(below)}`;
+}
+
+function belowHome(home: string, file: string): string | undefined {
+  const prefix = `${home.replace(/\/$/, "")}/`;
+  return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+}
