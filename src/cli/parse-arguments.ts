@@ -74,19 +74,33 @@ function soleOperand({ name, operand }: Command, operands: readonly string[]): s
   const [first, second] = operands;
   const surplus = operand ? second : first;
   if (surplus !== undefined)
-    throw new UsageError(`"${name}" does not know what to do with ${quote(surplus)}`);
+    throw new UsageError(
+      `"${name}" does not know what to do with ${quote(surplus)}`,
+      seeHelp(name),
+    );
   if (first === "") throw new UsageError(`${operand?.name} is empty`);
-  if (operand && first !== undefined) requireChoice(operand.name, operand.completion, first);
+  if (operand && first !== undefined)
+    requireChoice(operand.name, operand.completion, first, seeHelp(name));
   else if (operand?.required)
     throw new UsageError(`"${name}" needs ${operand.name}: ${operand.summary}`);
   return first;
 }
 
-function requireChoice(what: string, completion: Completion, value: string): void {
+const seeHelp = (command: string) => `"holdfast ${command} --help" shows what it takes`;
+
+/** @param otherwise the help where there are too many choices to list, and none is near */
+function requireChoice(
+  what: string,
+  completion: Completion,
+  value: string,
+  otherwise?: string,
+): void {
   if (typeof completion === "string" || completion().includes(value)) return;
   const choices = completion();
   throw new UsageError(
     `${what} cannot be ${quote(value)}`,
-    choices.length <= 8 ? `it can be ${alternatives(choices)}` : didYouMean(value, choices),
+    choices.length <= 8
+      ? `it can be ${alternatives(choices)}`
+      : (didYouMean(value, choices) ?? otherwise),
   );
 }

@@ -26,29 +26,35 @@ function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
+/** A word as short as this is the beginning of too many others to mean one of them. */
+const shortestBeginning = 3;
+
 /**
- * The candidate that was most likely meant, if any is near enough: at most one slip for each three letters, and never as
- * many as the word has. Upper and lower case, and `-` for `_`, do not count. Of equals, the first.
+ * The candidate that was most likely meant, if any is near enough: one that begins with the word, or at most one slip for
+ * each three letters. Upper and lower case, and `-` for `_`, do not count. Of equals, the first.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll("-", "_");
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const allowed = Math.min(
-      Math.ceil(Math.max(word.length, candidate.length) / 3),
-      word.length - 1,
-      candidate.length - 1,
-    );
-    // Words of such different lengths cannot be near; this keeps thousands of long names cheap.
-    if (Math.abs(word.length - candidate.length) > allowed) continue;
-    const slips = distance(plain(word), plain(candidate));
-    if (slips <= allowed && slips < least && candidate !== word) {
+    const slips = slipsTo(plain(word), plain(candidate));
+    if (slips < least && candidate !== word) {
       best = candidate;
       least = slips;
     }
   }
   return best;
+}
+
+/** Infinity for what is not near enough. */
+function slipsTo(word: string, candidate: string): number {
+  if (word.length >= shortestBeginning && candidate.startsWith(word)) return 0;
+  const allowed = Math.floor(Math.max(word.length, candidate.length) / 3);
+  // Words of such different lengths cannot be near; this keeps thousands of long names cheap.
+  if (Math.abs(word.length - candidate.length) > allowed) return Number.POSITIVE_INFINITY;
+  const slips = distance(word, candidate);
+  return slips <= allowed ? slips : Number.POSITIVE_INFINITY;
 }
 
 /** `did you mean "x"?`, or undefined when nothing is near enough: the usual help for a name that is not known. */

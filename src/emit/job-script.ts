@@ -1,3 +1,4 @@
+import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
 import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
@@ -9,8 +10,8 @@ import { jobRuntime } from "./job-runtime.ts";
 import { jobUsage } from "./job-usage.ts";
 
 /**
- * A job's standalone script: what the job is on top, one quoted literal a line; below it code that is the same for every
- * job with the same features.
+ * A job's standalone script: once what was inherited is gone, what the job is, one quoted literal a line; below it code
+ * that is the same for every job with the same features.
  */
 export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
   const script = sh`#!/bin/sh
@@ -20,6 +21,8 @@ ${comment(checksumPlaceholder)}
 #
 ${scheduleComments(job)}
 # The word "help" lists what this script can be asked for.
+
+${constant(environment)}
 
 ${constants(host, job)}
 

@@ -15,19 +15,22 @@ const longest = 100 * secondsOf.Y;
 
 /** A span of time: `30s`, `5m`, `6h`, `1d`, `2w`, from 1 second to 100 years. */
 export function parseDuration(text: string): Parsed<Duration> {
-  return parse(text, "smhDW", "30s, 5m, 6h, 1d, 2w");
+  return parse(text, "a duration", "smhDW", "30s, 5m, 6h, 1d, 2w");
 }
 
 /** How old a backup may be: a duration, or months of 30 days (`2M`) or years of 365 (`1Y`), as duplicity counts them. */
 export function parseAge(text: string): Parsed<Duration> {
-  return parse(text, "smhDWMY", "12h, 8d, 2w, 2M, 1Y");
+  return parse(text, "an age", "smhDWMY", "12h, 8d, 2w, 2M, 1Y");
 }
 
-function parse(text: string, units: string, examples: string): Parsed<Duration> {
+function parse(text: string, kind: string, units: string, examples: string): Parsed<Duration> {
   const wrong = (message: string, help = `a number and a unit, such as ${examples}`) =>
     refused("invalid-duration", message, help);
   const match = /^([0-9]+)([A-Za-z])$/.exec(text);
-  if (!match) return wrong(`${quote(text)} is not a duration`);
+  if (!match) {
+    const meant = abbreviate(text, units);
+    return wrong(`${quote(text)} is not ${kind}`, meant && `did you mean "${meant}"?`);
+  }
   const [, digits, letter] = match as unknown as [string, string, string];
   const unit = letter.replace("d", "D").replace("w", "W");
   if (!isUnit(unit, units)) {
@@ -41,6 +44,28 @@ function parse(text: string, units: string, examples: string): Parsed<Duration> 
   if (seconds === 0) return wrong(`${quote(text)} is no time at all`, "at least 1s");
   if (seconds > longest) return wrong(`${quote(text)} is too long`, "at most 100 years");
   return parsed({ seconds, interval: `${Number(digits)}${unit}` });
+}
+
+const words: Readonly<Record<string, Unit>> = {
+  sec: "s",
+  second: "s",
+  min: "m",
+  minute: "m",
+  hour: "h",
+  day: "D",
+  week: "W",
+  month: "M",
+  year: "Y",
+};
+
+/** `2M` for `2 months`; undefined for what is not a number and a unit, however spelled. */
+function abbreviate(text: string, units: string): string | undefined {
+  const match = /^([0-9]+)[ \t]*([A-Za-z]+?)(s?)$/i.exec(text);
+  if (!match) return undefined;
+  const [, digits, stem, plural] = match as unknown as [string, string, string, string];
+  const unit = words[stem.toLowerCase()] ?? `${stem}${plural}`.replace("d", "D").replace("w", "W");
+  const spelled = unit === "D" || unit === "W" ? unit.toLowerCase() : unit;
+  return isUnit(unit, units) ? `${digits}${spelled}` : undefined;
 }
 
 function isUnit(letter: string, allowed: string): letter is Unit {

@@ -3,9 +3,10 @@ import { longestGap } from "../schedule/next.ts";
 import type { Located } from "../source/located.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, Named } from "../spec/spec.ts";
 import { resolveBackup, resolvePrune } from "./actions.ts";
+import { parseCipher } from "./ciphers.ts";
 import { parseAge } from "./durations.ts";
 import { parseOption } from "./options.ts";
-import { type Parsed, parsed, refused } from "./parsed.ts";
+import { type Parsed, refused } from "./parsed.ts";
 import { parsePath } from "./paths.ts";
 import type {
   ResolvedBackup,
@@ -106,17 +107,6 @@ function resolveEncryption(spec: EncryptionSpec, scope: Scope): ResolvedEncrypti
   const cipher = spec.cipher && read(spec.cipher, parseCipher, scope);
   if (!passphrase || isWrong(spec.cipher, cipher)) return undefined;
   return { kind: "symmetric", passphrase, cipher };
-}
-
-/** GnuPG's name of a cipher. duplicity splits --gpg-options at blanks, so that anything else could become an option. */
-function parseCipher(text: string): Parsed<string> {
-  return /^[A-Za-z0-9]+$/.test(text)
-    ? parsed(text)
-    : refused(
-        "invalid-cipher",
-        `${quote(text)} is not the name of a cipher`,
-        "such as AES256; gpg --version lists them",
-      );
 }
 
 function resolveDuplicity(spec: DuplicitySpec, scope: Scope): ResolvedDuplicity | undefined {

@@ -37,9 +37,17 @@ function secretsOf(job: JobSpec): Reference<SecretSpec>[] {
   return job.encryption?.kind === "symmetric" ? [job.encryption.passphrase] : [];
 }
 
+/** Where a job or target says which secret it uses. */
+export function placeOfSecret(reference: Reference<SecretSpec>): Located<string> {
+  return reference.kind === "name" ? reference.name : reference.value.file;
+}
+
 function nameOf<T>(reference: Reference<T> | undefined): Located<string>[] {
   return reference?.kind === "name" ? [reference.name] : [];
 }
+
+const itself =
+  "if this is the secret itself, put it into a file on the host and write { file: PATH }";
 
 function check<T>(
   kind: string,
@@ -60,7 +68,7 @@ function check<T>(
     const help = near ?? (few ? `"${key}" has ${alternatives(known)}` : `define it under "${key}"`);
     reporter.report("unknown-name", `${shown} is not defined under "${key}"`, {
       span: use.span,
-      help,
+      help: hidden ? `${help}; ${itself}` : help,
     });
   }
   // What a mistyped name should have named is not unused.

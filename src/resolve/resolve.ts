@@ -34,10 +34,20 @@ function placeHost(named: Named<HostSpec>, spec: Spec, reporter: Reporter): Plac
     const job = spec.jobs.get(listed.value);
     const resolved = job && resolveJob(job, scopeOf(listed.value));
     if (!resolved) return [];
-    const { encryption } = job.value;
+    const { encryption, target: written } = job.value;
+    const target = written && lookUp(written, spec.targets);
+    if (!target) return [];
     const passphrase =
       encryption?.kind === "symmetric" ? lookUp(encryption.passphrase, spec.secrets) : undefined;
-    return [{ job: resolved, spec: job.value, passphrase: passphrase?.value, listed }];
+    return [
+      {
+        job: resolved,
+        spec: job.value,
+        passphrase: passphrase?.value,
+        target: target.value,
+        listed,
+      },
+    ];
   });
   return host ? [{ host, name, spec: value, jobs }] : [];
 }

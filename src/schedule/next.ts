@@ -19,35 +19,42 @@ export function nextInstants(schedule: Schedule, fromEpochMs: number, count: num
  * aside. Exact: 29 February is 8 years away when a century year is no leap year.
  */
 export function longestGap(schedule: Schedule): number {
-  const minutes = minutesOfDay(schedule);
-  const first = minutes.at(0) ?? 0;
-  const last = minutes.at(-1) ?? 0;
-  const overnight = longestDayGap(schedule) * 1440 - (last - first);
-  return 60 * Math.max(overnight, longestStep(minutes));
+  const overnight = Math.max(...dayGaps(schedule)) * 1440 - minutesInUse(schedule);
+  return 60 * Math.max(overnight, ...steps(minutesOfDay(schedule)));
 }
 
-/** The largest difference of two neighbours; 0 without neighbours. */
-function longestStep(ascending: Iterable<number>): number {
-  let longest = 0;
+/** The shortest time between two such instants, likewise. */
+export function shortestGap(schedule: Schedule): number {
+  const overnight = Math.min(...dayGaps(schedule)) * 1440 - minutesInUse(schedule);
+  return 60 * Math.min(overnight, ...steps(minutesOfDay(schedule)));
+}
+
+/** Minutes from the first instant of a day to its last. */
+function minutesInUse(schedule: Schedule): number {
+  const minutes = minutesOfDay(schedule);
+  return (minutes.at(-1) ?? 0) - (minutes.at(0) ?? 0);
+}
+
+/** The differences of neighbours. */
+function* steps(ascending: Iterable<number>): Generator<number, void> {
   let before: number | undefined;
   for (const value of ascending) {
-    longest = Math.max(longest, value - (before ?? value));
+    if (before !== undefined) yield value - before;
     before = value;
   }
-  return longest;
 }
 
 /**
- * Days from one day with a run to the next, at most. Where only weekdays matter, two weeks show them all. Else, two years
- * that follow each other are alike when both begin on the same weekdays and have the same lengths: 28 years hold all such
- * pairs, and 2096 to 2104 the century without 29 February.
+ * Days from a day with a run to the next, each number that there is. Where only weekdays matter, two weeks show them all.
+ * Else, two years that follow each other are alike when both begin on the same weekdays and have the same lengths: 28 years
+ * hold all such pairs, and 2096 to 2104 the century without 29 February.
  */
-function longestDayGap(schedule: Schedule): number {
+function dayGaps(schedule: Schedule): Iterable<number> {
   const onlyWeekdays = (["daysOfMonth", "months"] as const).every(
     (key) => schedule[key].length === always[key].length,
   );
   const end = onlyWeekdays ? Date.UTC(2060, 0, 15) : Date.UTC(2110);
-  return longestStep(daysBetween(schedule, Date.UTC(2060), end));
+  return new Set(steps(daysBetween(schedule, Date.UTC(2060), end)));
 }
 
 function* daysBetween(schedule: Schedule, from: number, to: number): Generator<number, void> {

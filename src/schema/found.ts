@@ -46,8 +46,17 @@ export function typeHelp(node: SpecNode, schema: BrokenSchema): string | undefin
   if (schema["x-help"] !== undefined) return schema["x-help"];
   if (allowed.includes("string") && text === "") return `quote it if it is text: "${written}"`;
   if (allowed.includes("array") && oneLine) return `write [${written}]`;
-  const colonInside = allowed.includes("object") && /\w:(?!\/\/)\S/.test(text);
-  return colonInside ? "a space follows the colon of a key" : undefined;
+  if (!allowed.includes("object")) return undefined;
+  if (/(?:^|[\s,{])[A-Za-z][\w-]*:(?!\/\/)\S/.test(text))
+    return "a space follows the colon of a key";
+  return schema.properties?.schedule && oneLine
+    ? `write { schedule: ${inBraces(written)} }`
+    : undefined;
+}
+
+/** A value as it is written between braces, where a comma or a bracket would end it. */
+function inBraces(written: string): string {
+  return /^[^"'].*[,[\]{}]/.test(written) ? `"${written}"` : written;
 }
 
 function bracketHelp(

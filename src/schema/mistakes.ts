@@ -2,8 +2,9 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import { didYouMean, nearest } from "../diagnostics/suggest.ts";
 import { quote } from "../diagnostics/words.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import { formatSpecPath } from "../source/spec-path.ts";
+import { formatSpecPath, type SpecPath } from "../source/spec-path.ts";
 import { describe, expected, nullHelp, quoteValue, typeHelp } from "./found.ts";
+import { keysAt } from "./keys.ts";
 import { asList, asMap, asScalar, type Place } from "./place.ts";
 import type { BrokenSchema, RawError } from "./raw-error.ts";
 
@@ -88,8 +89,7 @@ function reportUnknownKey(
       return;
     }
   }
-  const known = Object.keys(parentSchema.properties ?? {});
-  const free = known.filter((name) => !map.entries.has(name));
+  const free = Object.keys(parentSchema.properties ?? {}).filter((name) => !map.entries.has(name));
   const required = missing.map(({ params: { missingProperty } }) => missingProperty);
   const meant = nearest(key, required) ?? nearest(key, free);
   if (meant !== undefined && parentSchema.properties?.[meant]?.["x-secret"]) {
@@ -99,9 +99,23 @@ function reportUnknownKey(
     span: entry.keySpan,
     help:
       meant === undefined
-        ? `allowed here: ${(free.length > 0 ? free : known).join(", ")}`
+        ? (placeMeant(key, map.path) ?? allowedHere(free))
         : `did you mean "${meant}"?`,
   });
+}
+
+/** Where a key belongs that stands one level too deep. */
+function placeMeant(key: string, path: SpecPath): string | undefined {
+  const outer = path.slice(0, -1);
+  const inner = path.at(-1);
+  if (inner === undefined || !keysAt(outer).includes(key)) return undefined;
+  return `${quote(key)} belongs one level up, in ${formatSpecPath(outer)} beside ${quote(`${inner}`)}`;
+}
+
+function allowedHere(free: readonly string[]): string {
+  return free.length > 0
+    ? `allowed here: ${free.join(", ")}`
+    : "remove it: every key that is allowed here is there";
 }
 
 /** Whether the key is missing only because it was misspelt, or because a secret stands in its place. */

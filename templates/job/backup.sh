@@ -1,7 +1,9 @@
 # --- backup --------------------------------------------------------------------------------------------------------
 
 check_source() {
+  something=
   source_paths "each_source"
+  [ -n "${something}" ] || refuse_empty
 }
 
 each_source() {
@@ -10,24 +12,25 @@ each_source() {
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
     # duplicity would store the link, and nothing behind it.
     [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
-    [ ! -d "${path}" ] || refuse_empty "${path}"
+    if [ ! -d "${path}" ]; then
+      something=1
+      continue
+    fi
+    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
+      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+        something=1
+        break
+      fi
+    done
   done
 }
 
-# refuse_empty DIRECTORY: where something was when it was last backed up, nothing is a disk that is not mounted; backups of
-# nothing would in time push out the others.
+# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
 refuse_empty() {
   recall backup
-  [ "${last_ok_files:-1}" != 1 ] || return 0
-  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
-  directory=$1
-  shift
-  for entry in "$@"; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  die 78 "the source ${directory} is empty, and was not when it was last backed up" \
+  [ -n "${last_ok_files}" ] || return 0
+  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
     "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
 }
 
@@ -94,6 +97,8 @@ finish_incremental() {
   set -- "${archive_dir}/${job}"/duplicity-inc.*.part
   if [ -e "$1" ] && [ -z "${dry_run}" ]; then
     say 'first, finishing an incremental backup that was cut short'
-    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}"
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}" || return
+    # A full backup of the same second cannot be told from it.
+    sleep 1
   fi
 }

@@ -20,6 +20,7 @@ run_check() {
   temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
   trap 'rm -rf -- "${temp_dir}"' EXIT
   log="${temp_dir}/log"
+  load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
   look 'secrets' check_secrets
@@ -59,4 +60,7 @@ check_state_dir() {
 check_and_probe_target() {
   check_target
   probe_target
+  if is_settled; then
+    check_archive
+  fi
 }

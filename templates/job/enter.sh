@@ -1,27 +1,15 @@
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
 
-# make_environment: nothing is inherited. (A value may hold line breaks; what follows one looks like a name at worst.)
+# make_environment: all that the commands of the run inherit. Until it is known who runs this, tools are the system's own:
+# root runs nothing from hosts.path, where the user could have put it.
 make_environment() {
-  set -f
-  IFS='
-'
-  # shellcheck disable=SC2046 # lines, to be split
-  for name in $(export -p); do
-    name=${name#* }
-    name=${name%%=*}
-    case ${name} in
-      '' | [0-9]* | *[!A-Za-z0-9_]* | _ | PWD | SHELLOPTS | BASHOPTS) ;;
-      *) unset -v "${name}" ;;
-    esac
-  done
-  unset -v IFS
-  set +f
   HOME=${home}
   USER=${user}
   LOGNAME=${user}
-  PATH=${search_path}
+  PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # For duplicity and rsync; the tools around them start quicker without.
+  # Exported for duplicity and rsync only; the tools around them start quicker without.
+  unset -v LANG
   LANG=C.UTF-8
 }
 

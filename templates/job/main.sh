@@ -184,6 +184,7 @@ main() {
   make_environment
   read_words "$@"
   become_user "$@"
+  [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
   trap 'on_signal 1' HUP
@@ -234,13 +235,15 @@ on_record=
 explained=
 user_id=
 status_lines=
+something=
 newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file.
-{ true >&0; } 2>/dev/null || exec </dev/null
-{ true >&1; } 2>/dev/null || exec >/dev/null
-{ true >&2; } 2>/dev/null || exec 2>/dev/null
+# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
+# ends the shell, XCU 2.8.1.)
+{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+{ command : >&0; } 2>/dev/null || exec </dev/null
+{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

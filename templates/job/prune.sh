@@ -39,7 +39,8 @@ skip() {
   outcome=skipped
   say "skipped: $1"
   recall backup
-  if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
+  age=$((started - ${last_ok:-0}))
+  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
     finish 0
   else
     finish 75

@@ -5,8 +5,13 @@ outcome_now() {
   outcome=${last_outcome}
   if [ "${outcome}" = interrupted ]; then
     find_holders
-    [ -z "${holders}" ] || outcome=running
+    [ -z "${holders}" ] || lock_is_free || outcome=running
   fi
+}
+
+# lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
+lock_is_free() {
+  (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
 show_status() {

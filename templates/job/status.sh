@@ -63,7 +63,7 @@ recall() {
   last_ok_files=${member}
   recall_member last_ok
   case ${member} in
-    0* | *[!0-9]*) last_ok= ;;
+    0* | *[!0-9]* | ????????????*) last_ok= ;;
     *) last_ok=${member} ;;
   esac
 }

@@ -116,7 +116,7 @@ keep_record() {
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${files:+,\"last_ok_files\":${files}}" ;;
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${something:+${files:+,\"last_ok_files\":${files}}}" ;;
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \

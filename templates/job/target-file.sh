@@ -20,7 +20,7 @@ archive_is_there() {
 check_archive() {
   archive_is_there && return
   recall backup
-  [ -z "${last_ok}" ] || die 78 "the archive in ${archive_directory} is gone" \
+  [ -z "${last_ok_files}" ] || die 78 "the archive in ${archive_directory} is gone" \
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 

@@ -39,7 +39,7 @@ in_shell() {
   PATH=${path} "${LAB}/shells/${shell}/sh" "${LAB}/harness.sh" "${STATE}" "$@"
 }
 
-# hold SHELL PATH: the lock is held by a script, process ${holder}, and by its ${child}, which outlives it.
+# hold SHELL PATH [ACTION]: the lock is held by a script, process ${holder}, and by its ${child}, which outlives it.
 hold() {
   cat >"${LAB}/child.sh" <<'END'
 { exec sleep 30 8>&8 9>&9; } &
@@ -47,7 +47,7 @@ child=$!
 printf '%s\n' "$$ ${child}" >"${state_dir}/processes"
 wait
 END
-  in_shell "$1" "$2" backup 0 . "${LAB}/child.sh" >"${STATE}/output" 2>&1 3>&- &
+  in_shell "$1" "$2" "${3:-backup}" 0 . "${LAB}/child.sh" >"${STATE}/output" 2>&1 3>&- &
   wait_until 5 test -s "${STATE}/processes"
   read -r holder child <"${STATE}/processes"
 }
@@ -76,7 +76,7 @@ END
       run in_shell "${shell}" "${path}" backup 0 true
       assert_failure 75
       kill -KILL "${child}"
-      wait_until 5 flock --nonblock "${STATE}/backup.lock" true
+      wait_until 5 flock --nonblock "${STATE}/lock" true
       run in_shell "${shell}" "${path}" backup 0 true
       assert_success
     done
@@ -84,9 +84,9 @@ END
 }
 
 @test "a second start of the same action does not wait" {
-  hold dash "${PATH}"
+  hold dash "${PATH}" prune
   SECONDS=0
-  run in_shell dash "${PATH}" backup 20 true
+  run in_shell dash "${PATH}" prune 20 true
   assert_failure 75
   assert [ "${SECONDS}" -lt 5 ]
   kill -KILL "${holder}" "${child}"

@@ -19,7 +19,17 @@ describe("distance", () => {
 });
 
 describe("nearest", () => {
-  const keys = ["source", "target", "encryption", "backup", "keep_full", "url", "host-1", "host-2"];
+  const keys = [
+    "source",
+    "target",
+    "encryption",
+    "backup",
+    "keep_full",
+    "url",
+    "timeout",
+    "host-1",
+    "host-2",
+  ];
   it.each([
     ["sorce", "source"],
     ["TARGET", "target"],
@@ -28,6 +38,11 @@ describe("nearest", () => {
     ["encrpytoin", "encryption"],
     ["ulr", "url"],
     ["host-3", "host-1"],
+    ["keep", "keep_full"],
+    ["HOST", "host-1"],
+    ["sou", "source"],
+    ["so", undefined],
+    ["timezone", undefined],
     ["notify", undefined],
     ["x", undefined],
     ["", undefined],

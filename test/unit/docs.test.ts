@@ -100,6 +100,12 @@ test("ARCHITECTURE.md's code map has every folder and file of src, and every fol
   expect(missing).toEqual([]);
 });
 
+test("the index of decisions has each of them", () => {
+  const linked = [...read("docs/adr/README.md").matchAll(/\]\(([^)]+)\)/g)].map(([, file]) => file);
+  const files = readdirSync(join(root, "docs/adr")).filter((name) => name !== "README.md");
+  expect(linked).toEqual(files.sort());
+});
+
 test("every invariant names the test that holds it", () => {
   const invariants = read("ARCHITECTURE.md")
     .split("\n\n")
@@ -178,6 +184,15 @@ test("anatomy-of-a-job-script.md goes through the sections of the reference's sc
   expect(names.length).toBeGreaterThan(5);
   // Before them what the job is, after them what to do without the script.
   expect(headings.map(([, heading]) => heading).slice(1, -1)).toEqual(names);
+});
+
+test("anatomy-of-a-job-script.md names functions and variables that the script has", () => {
+  const words = new Set(read("out/the-server/jobs/important.sh").match(/\w+/g));
+  const named = [
+    ...read("docs/anatomy-of-a-job-script.md").matchAll(/`([a-z]+(?:_[a-z]+)+)`/g),
+  ].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !words.has(name))).toEqual([]);
 });
 
 test("anatomy-of-a-job-script.md names files that the script keeps", () => {

@@ -1,6 +1,6 @@
 import { expect, describe as group, test } from "vitest";
 import { describe } from "../../src/schedule/describe.ts";
-import { longestGap, nextInstants } from "../../src/schedule/next.ts";
+import { longestGap, nextInstants, shortestGap } from "../../src/schedule/next.ts";
 import { parseSchedule } from "../../src/schedule/parse.ts";
 import type { Schedule } from "../../src/schedule/schedule.ts";
 import { toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
@@ -91,5 +91,22 @@ group("the longest gap", () => {
     ["0 4 29 2 *", 2921 * day],
   ])("of %j is %d seconds", (text, seconds) => {
     expect(longestGap(schedule(text))).toBe(seconds);
+  });
+});
+
+group("the shortest gap", () => {
+  const day = 86_400;
+  test.each([
+    ["* * * * *", 60],
+    ["*/25 * * * *", 10 * 60],
+    ["0 3 * * *", day],
+    ["0 3,4 * * *", 3600],
+    ["0 0,23 * * *", 3600],
+    ["5 3 * * 2", 7 * day],
+    ["0 22 * * 1-5", day],
+    ["0 4 1 * *", 28 * day],
+    ["0 4 29 2 *", 1461 * day],
+  ])("of %j is %d seconds", (text, seconds) => {
+    expect(shortestGap(schedule(text))).toBe(seconds);
   });
 });

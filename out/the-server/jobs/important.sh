@@ -1,11 +1,18 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c3d653ceb541a6de1d30c549b2f11cdacdc5ac1fc95adcbdf190ff2463378707
+# holdfast-checksum: sha256:eaf2289bfe6bfb65f5937c9ad61a6a20a6ead994ae270c5d96b4510052c27da9
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
 # The word "help" lists what this script can be asked for.
+
+# Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
+# The process stays the same, so its number tells that it has.
+if [ "${HOLDFAST_PID-}" != "$$" ]; then
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+fi
+unset -v HOLDFAST_PID
 
 job='important'
 host='the-server'
@@ -156,28 +163,16 @@ need() {
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
 
-# make_environment: nothing is inherited. (A value may hold line breaks; what follows one looks like a name at worst.)
+# make_environment: all that the commands of the run inherit. Until it is known who runs this, tools are the system's own:
+# root runs nothing from hosts.path, where the user could have put it.
 make_environment() {
-  set -f
-  IFS='
-'
-  # shellcheck disable=SC2046 # lines, to be split
-  for name in $(export -p); do
-    name=${name#* }
-    name=${name%%=*}
-    case ${name} in
-      '' | [0-9]* | *[!A-Za-z0-9_]* | _ | PWD | SHELLOPTS | BASHOPTS) ;;
-      *) unset -v "${name}" ;;
-    esac
-  done
-  unset -v IFS
-  set +f
   HOME=${home}
   USER=${user}
   LOGNAME=${user}
-  PATH=${search_path}
+  PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # For duplicity and rsync; the tools around them start quicker without.
+  # Exported for duplicity and rsync only; the tools around them start quicker without.
+  unset -v LANG
   LANG=C.UTF-8
 }
 
@@ -346,7 +341,7 @@ recall() {
   last_ok_files=${member}
   recall_member last_ok
   case ${member} in
-    0* | *[!0-9]*) last_ok= ;;
+    0* | *[!0-9]* | ????????????*) last_ok= ;;
     *) last_ok=${member} ;;
   esac
 }
@@ -482,7 +477,7 @@ keep_record() {
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${files:+,\"last_ok_files\":${files}}" ;;
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${something:+${files:+,\"last_ok_files\":${files}}}" ;;
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
@@ -771,7 +766,9 @@ probe_target() {
 # --- backup --------------------------------------------------------------------------------------------------------
 
 check_source() {
+  something=
   source_paths "each_source"
+  [ -n "${something}" ] || refuse_empty
 }
 
 each_source() {
@@ -780,24 +777,25 @@ each_source() {
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
     # duplicity would store the link, and nothing behind it.
     [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
-    [ ! -d "${path}" ] || refuse_empty "${path}"
+    if [ ! -d "${path}" ]; then
+      something=1
+      continue
+    fi
+    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
+      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+        something=1
+        break
+      fi
+    done
   done
 }
 
-# refuse_empty DIRECTORY: where something was when it was last backed up, nothing is a disk that is not mounted; backups of
-# nothing would in time push out the others.
+# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
 refuse_empty() {
   recall backup
-  [ "${last_ok_files:-1}" != 1 ] || return 0
-  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
-  directory=$1
-  shift
-  for entry in "$@"; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  die 78 "the source ${directory} is empty, and was not when it was last backed up" \
+  [ -n "${last_ok_files}" ] || return 0
+  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
     "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
 }
 
@@ -864,7 +862,9 @@ finish_incremental() {
   set -- "${archive_dir}/${job}"/duplicity-inc.*.part
   if [ -e "$1" ] && [ -z "${dry_run}" ]; then
     say 'first, finishing an incremental backup that was cut short'
-    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}"
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}" || return
+    # A full backup of the same second cannot be told from it.
+    sleep 1
   fi
 }
 
@@ -909,7 +909,8 @@ skip() {
   outcome=skipped
   say "skipped: $1"
   recall backup
-  if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
+  age=$((started - ${last_ok:-0}))
+  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
     finish 0
   else
     finish 75
@@ -938,6 +939,7 @@ do_restore() {
       *) owners=--no-restore-ownership ;;
     esac
   fi
+  leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
@@ -947,7 +949,19 @@ do_restore() {
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
+# leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
+# it restores the half of a file, and exits 0 (0.8.22, measured). A cache made from what is at the target knows only what
+# is whole; the next backup needs the old one.
+leave_out_unfinished() {
+  set -- "${archive_dir}/${job}"/*.part
+  if [ -e "$1" ]; then
+    say 'the last backup is unfinished, and left out'
+    archive_dir="${temp_dir}/archive"
+  fi
+}
+
 do_list() {
+  leave_out_unfinished
   output=pass
   duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
 }
@@ -995,7 +1009,6 @@ open_private() {
   # (mksh forgets the status of an exit within another trap, unless it is told again.)
   trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
   HOME=${temporary}
-  PATH=${safe_path}
   export PYTHONNOUSERSITE=1
   use_work_dir "${temporary}"
   make_work_dir
@@ -1019,8 +1032,13 @@ outcome_now() {
   outcome=${last_outcome}
   if [ "${outcome}" = interrupted ]; then
     find_holders
-    [ -z "${holders}" ] || outcome=running
+    [ -z "${holders}" ] || lock_is_free || outcome=running
   fi
+}
+
+# lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
+lock_is_free() {
+  (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
 show_status() {
@@ -1097,6 +1115,7 @@ run_check() {
   temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
   trap 'rm -rf -- "${temp_dir}"' EXIT
   log="${temp_dir}/log"
+  load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
   look 'secrets' check_secrets
@@ -1136,6 +1155,9 @@ check_state_dir() {
 check_and_probe_target() {
   check_target
   probe_target
+  if is_settled; then
+    check_archive
+  fi
 }
 
 # --- What a failure means ------------------------------------------------------------------------------------------
@@ -1349,6 +1371,7 @@ main() {
   make_environment
   read_words "$@"
   become_user "$@"
+  [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
   trap 'on_signal 1' HUP
@@ -1399,13 +1422,15 @@ on_record=
 explained=
 user_id=
 status_lines=
+something=
 newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file.
-{ true >&0; } 2>/dev/null || exec </dev/null
-{ true >&1; } 2>/dev/null || exec >/dev/null
-{ true >&2; } 2>/dev/null || exec 2>/dev/null
+# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
+# ends the shell, XCU 2.8.1.)
+{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+{ command : >&0; } 2>/dev/null || exec </dev/null
+{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

@@ -7,7 +7,7 @@ export const schemaCodes = {
     title: "a key that the language does not have",
     text: `Unknown keys are refused rather than ignored: a misspelt key would make a backup that does not do what you
 wrote, and you would learn of it on the day you need it. The message names the nearest key that is allowed in this
-place, or all of them.`,
+place, or the place one level up where it belongs, or all keys that are allowed and not yet used.`,
     example: `version: 1
 jobs:
   photos:
@@ -70,7 +70,8 @@ hosts:
     severity: "error",
     title: "a name with other characters than names have",
     text: `Names of jobs, targets and secrets become names of files, units and directories on every kind of host, so
-they are made of a-z, 0-9, _ and -, and begin with a letter or a digit. Hosts have DNS names.`,
+they are made of a-z, 0-9, _ and -, and begin with a letter or a digit. They have up to 64 characters: the name of a unit has
+at most 255 (systemd.unit(5)), and more than the job's name is in it. Hosts have DNS names.`,
     example: `version: 1
 jobs:
   My Photos: { source: /srv/photos }

@@ -1,12 +1,21 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { archiveShared } from "./archive-shared.ts";
 import { dirsFit } from "./dirs-fit.ts";
+import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import type { JobRule, PlacedHost } from "./placed.ts";
+import { secretsApart } from "./secrets-apart.ts";
 import { sourcesApart } from "./sources-apart.ts";
 
-const jobRules: readonly JobRule[] = [sourcesApart, fullInterval, passphraseCopy, dirsFit];
+const jobRules: readonly JobRule[] = [
+  sourcesApart,
+  fullInterval,
+  everyBackupFull,
+  passphraseCopy,
+  secretsApart,
+  dirsFit,
+];
 
 /** Reports what is wrong between values that are each right. */
 export function checkRules(hosts: readonly PlacedHost[], reporter: Reporter): void {

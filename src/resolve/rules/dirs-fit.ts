@@ -3,14 +3,18 @@ import { cronEntry, fitsCrontab } from "../../cron/crontab.ts";
 import { quote } from "../../diagnostics/words.ts";
 import { toCronFields } from "../../schedule/to-cron.ts";
 import { fitsExecProgram } from "../../systemd/exec.ts";
+import { fitsUnitPath } from "../../systemd/path.ts";
 import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
 import type { JobRule } from "./placed.ts";
 
 /** sun_path without its final NUL: unix(7). */
 const longestSocket = 107;
 
-/** install_dir and state_dir, together with the job's name, must fit where the scheduler and gpg put them. */
-export const dirsFit: JobRule = ({ job, listed }, { host, name, spec }, reporter) => {
+/**
+ * install_dir and state_dir, together with the job's name, and the target's directory must fit where the scheduler and gpg
+ * put them.
+ */
+export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, reporter) => {
   const socket = `${host.stateDir}/${job.name}/gnupg/S.gpg-agent.browser`;
   const over = Buffer.byteLength(socket) - longestSocket;
   if (over > 0) {
@@ -19,6 +23,18 @@ export const dirsFit: JobRule = ({ job, listed }, { host, name, spec }, reporter
       span: listed.span,
       help: `choose a shorter one: the path of a socket has at most ${longestSocket} bytes`,
     });
+  }
+  // Only a unit of the system names the directory: a user's manager has no sandbox.
+  if (
+    host.scope === "system" &&
+    job.target.kind === "file" &&
+    !fitsUnitPath(job.target.directory)
+  ) {
+    reporter.report(
+      "unfit-target-dir",
+      "the directory of this target has a character that systemd does not take",
+      { span: target.url.span, help: "rename it, or use scheduler: cron" },
+    );
   }
   const problem = schedulerProblem(host, job);
   if (problem) {

@@ -1,6 +1,6 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import type { Located } from "../../source/located.ts";
-import type { HostSpec, JobSpec, SecretSpec } from "../../spec/spec.ts";
+import type { HostSpec, JobSpec, SecretSpec, TargetSpec } from "../../spec/spec.ts";
 import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
 
 /** A host: what it came to, and what was written. */
@@ -17,6 +17,8 @@ export interface PlacedJob {
   readonly spec: JobSpec;
   /** Undefined without encryption. */
   readonly passphrase: SecretSpec | undefined;
+  /** What the job's target was written as, wherever that is. */
+  readonly target: TargetSpec;
   /** The job's name in the list of the host. */
   readonly listed: Located<string>;
 }

@@ -2,7 +2,7 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import { quote } from "../../diagnostics/words.ts";
 import type { Located } from "../../source/located.ts";
 import type { Reference, TargetSpec } from "../../spec/spec.ts";
-import { lookUp } from "../names.ts";
+import { lookUp, placeOfSecret } from "../names.ts";
 import { type Parsed, parsed, refused, take } from "../parsed.ts";
 import { parseLine } from "../paths.ts";
 import type { ResolvedTarget } from "../resolved-spec.ts";
@@ -80,15 +80,16 @@ function warnOfScheme(scheme: string, url: Located<string>, { reporter }: Scope)
         ]
       : [
           `Holdfast does not check ${quote(`${scheme}://`)} and hands it to duplicity as it is`,
-          didYouMean(scheme, ["file", "rsync"]),
+          didYouMean(scheme, ["file", "rsync"]) ??
+            "try a backup and a restore by hand before you rely on it",
         ];
-  reporter.report("unchecked-scheme", message, { span: url.span, ...(help && { help }) });
+  reporter.report("unchecked-scheme", message, { span: url.span, help });
 }
 
 /** Password, proxy and rsync's settings reach nothing but an rsync daemon. */
 function refuseDaemonSettings(target: TargetSpec, { reporter }: Scope): void {
   const { password, proxy, rsync } = target;
-  const place = password?.kind === "name" ? password.name : password?.value.file;
+  const place = password && placeOfSecret(password);
   for (const [setting, written] of Object.entries({ password: place, proxy, rsync })) {
     if (!written) continue;
     reporter.report("unusable-setting", `this target has no use for ${quote(setting)}`, {

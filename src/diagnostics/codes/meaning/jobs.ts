@@ -83,6 +83,15 @@ second earlier than the last one finds it a second too young, and the full comes
 156h rather than 7d for a weekly backup.`,
     example: sampleWith("full_if_older_than: 2M", "full_if_older_than: 7d"),
   },
+  "every-backup-full": {
+    severity: "warning",
+    title: "an age of full backups far shorter than the gap of the schedule",
+    text: `A full backup is made when the last one is older than "full_if_older_than". One that is less than a day, and
+less than half of every gap between two backups, makes each of them full, which costs the time and room of the whole source
+every time. In ages m is minutes and M months, so 2m is most likely 2M. If each backup is to be full, take an age some
+hours shorter than the gap: 20h for a daily backup.`,
+    example: sampleWith("full_if_older_than: 2M", "full_if_older_than: 2m"),
+  },
   "secret-without-copy": {
     severity: "warning",
     title: "a passphrase that may be lost with its host",
@@ -90,6 +99,17 @@ second earlier than the last one finds it a second too young, and the full comes
 in the archive, if there is one, is encrypted with itself. Keep a copy elsewhere, and say in words where:
 copy: "sealed envelope, office safe". The words are printed in RECOVERY.md.`,
     example: sampleWith(", copy: office safe", ""),
+  },
+  "passphrase-is-password": {
+    severity: "error",
+    title: "a passphrase that the server knows",
+    text: `An rsync daemon keeps its users' passwords in plain text (rsyncd.conf(5), "secrets file"). With the same secret
+as passphrase, whoever runs the server, or breaks into it, can read the archives that lie there. Make a second secret for the
+server: gpg --armor --gen-random 2 45.`,
+    example: sampleWith(
+      '"file:///mnt/disk"',
+      "rsync://ada@nas.example.org::backups, password: archive-passphrase",
+    ),
   },
   "scope-needs-systemd": {
     severity: "error",

@@ -64,6 +64,14 @@ gpg-agent listens on a socket below state_dir, and the path of a socket has at m
 the job's name it must not be longer.`,
     example: sampleWith("jobs: [photos]", 'jobs: [photos], state_dir: "/srv/my backups"'),
   },
+  "unfit-target-dir": {
+    severity: "error",
+    title: "a target's directory that a unit of systemd cannot name",
+    text: `A job that the system's systemd runs may write only where its unit says so, and so the unit names the target's
+directory. Unicode's noncharacters, such as U+FFFE, cannot stand in a unit, and systemd has no escape for them there. Rename
+the directory, or let cron run the job.`,
+    example: sampleWith("/mnt/disk", "/mnt/%EF%BF%BE").replace("cron", "systemd"),
+  },
   "unfit-install-dir": {
     severity: "error",
     title: "an install_dir from which the scheduler cannot start a script",

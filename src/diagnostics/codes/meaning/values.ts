@@ -38,8 +38,8 @@ Unix takes (useradd(8)), and they mean nothing to a shell or to systemd.`,
   "invalid-cipher": {
     severity: "error",
     title: "a name that is no cipher's",
-    text: `GnuPG names its ciphers in letters and digits, as AES256; "gpg --version" lists those that it knows. Without a
-cipher gpg chooses, and since version 2.2 it chooses AES256.`,
+    text: `A cipher is one of those that "gpg --version" lists, in upper or lower case, such as AES256; with any other every
+run would fail. Without a cipher gpg chooses, and since version 2.2 it chooses AES256.`,
     example: sampleWith("passphrase }", 'passphrase, cipher: "AES 256" }'),
   },
   "invalid-option": {

@@ -1,11 +1,18 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:29704e0c243dc496e43b667ba70fad9b1d1fc1ccc9cf16c42cd9ac4f9c214a8e
+# holdfast-checksum: sha256:b8f1d3f693836b9894e5edb312d1dee6064dbcb40944f84497436d773b19ade0
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
 # The word "help" lists what this script can be asked for.
+
+# Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
+# The process stays the same, so its number tells that it has.
+if [ "${HOLDFAST_PID-}" != "$$" ]; then
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+fi
+unset -v HOLDFAST_PID
 
 job='homes'
 host='web.example.org'
@@ -148,28 +155,16 @@ need() {
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
 
-# make_environment: nothing is inherited. (A value may hold line breaks; what follows one looks like a name at worst.)
+# make_environment: all that the commands of the run inherit. Until it is known who runs this, tools are the system's own:
+# root runs nothing from hosts.path, where the user could have put it.
 make_environment() {
-  set -f
-  IFS='
-'
-  # shellcheck disable=SC2046 # lines, to be split
-  for name in $(export -p); do
-    name=${name#* }
-    name=${name%%=*}
-    case ${name} in
-      '' | [0-9]* | *[!A-Za-z0-9_]* | _ | PWD | SHELLOPTS | BASHOPTS) ;;
-      *) unset -v "${name}" ;;
-    esac
-  done
-  unset -v IFS
-  set +f
   HOME=${home}
   USER=${user}
   LOGNAME=${user}
-  PATH=${search_path}
+  PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # For duplicity and rsync; the tools around them start quicker without.
+  # Exported for duplicity and rsync only; the tools around them start quicker without.
+  unset -v LANG
   LANG=C.UTF-8
 }
 
@@ -341,7 +336,7 @@ recall() {
   last_ok_files=${member}
   recall_member last_ok
   case ${member} in
-    0* | *[!0-9]*) last_ok= ;;
+    0* | *[!0-9]* | ????????????*) last_ok= ;;
     *) last_ok=${member} ;;
   esac
 }
@@ -477,7 +472,7 @@ keep_record() {
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${files:+,\"last_ok_files\":${files}}" ;;
+    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${something:+${files:+,\"last_ok_files\":${files}}}" ;;
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
@@ -717,7 +712,7 @@ archive_is_there() {
 check_archive() {
   archive_is_there && return
   recall backup
-  [ -z "${last_ok}" ] || die 78 "the archive in ${archive_directory} is gone" \
+  [ -z "${last_ok_files}" ] || die 78 "the archive in ${archive_directory} is gone" \
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
@@ -728,7 +723,9 @@ probe_target() {
 # --- backup --------------------------------------------------------------------------------------------------------
 
 check_source() {
+  something=
   source_paths "each_source"
+  [ -n "${something}" ] || refuse_empty
 }
 
 each_source() {
@@ -737,24 +734,25 @@ each_source() {
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
     # duplicity would store the link, and nothing behind it.
     [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
-    [ ! -d "${path}" ] || refuse_empty "${path}"
+    if [ ! -d "${path}" ]; then
+      something=1
+      continue
+    fi
+    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
+      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+        something=1
+        break
+      fi
+    done
   done
 }
 
-# refuse_empty DIRECTORY: where something was when it was last backed up, nothing is a disk that is not mounted; backups of
-# nothing would in time push out the others.
+# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
 refuse_empty() {
   recall backup
-  [ "${last_ok_files:-1}" != 1 ] || return 0
-  set -- "$1" "$1"/* "$1"/.[!.]* "$1"/..?*
-  directory=$1
-  shift
-  for entry in "$@"; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  die 78 "the source ${directory} is empty, and was not when it was last backed up" \
+  [ -n "${last_ok_files}" ] || return 0
+  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
     "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
 }
 
@@ -821,7 +819,9 @@ finish_incremental() {
   set -- "${archive_dir}/${job}"/duplicity-inc.*.part
   if [ -e "$1" ] && [ -z "${dry_run}" ]; then
     say 'first, finishing an incremental backup that was cut short'
-    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}"
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}" || return
+    # A full backup of the same second cannot be told from it.
+    sleep 1
   fi
 }
 
@@ -866,7 +866,8 @@ skip() {
   outcome=skipped
   say "skipped: $1"
   recall backup
-  if [ -n "${last_ok}" ] && [ "$((started - last_ok))" -le "${max_age_s:-999999999}" ]; then
+  age=$((started - ${last_ok:-0}))
+  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
     finish 0
   else
     finish 75
@@ -895,6 +896,7 @@ do_restore() {
       *) owners=--no-restore-ownership ;;
     esac
   fi
+  leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
@@ -904,7 +906,19 @@ do_restore() {
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
+# leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
+# it restores the half of a file, and exits 0 (0.8.22, measured). A cache made from what is at the target knows only what
+# is whole; the next backup needs the old one.
+leave_out_unfinished() {
+  set -- "${archive_dir}/${job}"/*.part
+  if [ -e "$1" ]; then
+    say 'the last backup is unfinished, and left out'
+    archive_dir="${temp_dir}/archive"
+  fi
+}
+
 do_list() {
+  leave_out_unfinished
   output=pass
   duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
 }
@@ -952,7 +966,6 @@ open_private() {
   # (mksh forgets the status of an exit within another trap, unless it is told again.)
   trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
   HOME=${temporary}
-  PATH=${safe_path}
   export PYTHONNOUSERSITE=1
   use_work_dir "${temporary}"
   make_work_dir
@@ -973,8 +986,13 @@ outcome_now() {
   outcome=${last_outcome}
   if [ "${outcome}" = interrupted ]; then
     find_holders
-    [ -z "${holders}" ] || outcome=running
+    [ -z "${holders}" ] || lock_is_free || outcome=running
   fi
+}
+
+# lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
+lock_is_free() {
+  (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
 show_status() {
@@ -1051,6 +1069,7 @@ run_check() {
   temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
   trap 'rm -rf -- "${temp_dir}"' EXIT
   log="${temp_dir}/log"
+  load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
   look 'secrets' check_secrets
@@ -1090,6 +1109,9 @@ check_state_dir() {
 check_and_probe_target() {
   check_target
   probe_target
+  if is_settled; then
+    check_archive
+  fi
 }
 
 # --- What a failure means ------------------------------------------------------------------------------------------
@@ -1303,6 +1325,7 @@ main() {
   make_environment
   read_words "$@"
   become_user "$@"
+  [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
   trap 'on_signal 1' HUP
@@ -1353,13 +1376,15 @@ on_record=
 explained=
 user_id=
 status_lines=
+something=
 newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file.
-{ true >&0; } 2>/dev/null || exec </dev/null
-{ true >&1; } 2>/dev/null || exec >/dev/null
-{ true >&2; } 2>/dev/null || exec 2>/dev/null
+# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
+# ends the shell, XCU 2.8.1.)
+{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+{ command : >&0; } 2>/dev/null || exec </dev/null
+{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null
 main "$@"

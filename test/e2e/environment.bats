@@ -1,0 +1,169 @@
+#!/usr/bin/env bats
+# Whatever the environment and the open files of who starts a job, duplicity gets the same, in seven shells.
+
+load ../lab/lab
+load ../lab/recorder
+load ../lab/shells
+
+setup_file() {
+  lab_open
+  as_user mkdir -p "${LAB}/home/data"
+  as_user sh -c "echo precious >'${LAB}/home/data/file'"
+  shells_make
+  recorder_start
+  local shell
+  for shell in "${shells[@]}"; do
+    # The recorder makes no archive, and one that vanishes is refused.
+    as_user mkdir -p "${LAB}/home/disk/the-server/${shell}"
+    as_user touch "${LAB}/home/disk/the-server/${shell}/duplicity-stands-in"
+  done
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/data
+  target: { url: "file://${LAB}/home/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret } }
+  backup: {}
+jobs: { dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [dash, bash, busybox, mksh, yash, ksh93, zsh]
+$(lab_host)
+END
+  lab_compile
+  for shell in "${shells[@]}"; do
+    shells_use "${shell}" "${LAB}/host/jobs/${shell}.sh"
+    job "${shell}" backup
+    rm "${LAB}/records"/*.json
+    job "${shell}" backup
+    recorded >"${LAB}/${shell}.expected"
+  done
+}
+
+teardown_file() {
+  lab_close
+}
+
+setup() {
+  rm -f "${LAB}/records"/*
+}
+
+# recorded: prints how duplicity was called by the backup that was just made, and forgets it. (Shells keep in "_" what
+# they run, some with its process.)
+recorded() {
+  sed '/^  "_": /d' "${LAB}/records"/*.json
+  rm "${LAB}/records"/*.json
+}
+
+# same_from SHELL [NAME=VALUE…]: a backup that is started with these variables calls duplicity as one with none does.
+same_from() {
+  local shell=$1
+  shift
+  run as_user "$@" "${LAB}/host/jobs/${shell}.sh" backup
+  assert_success
+  assert_output --partial "${shell}: backup ok"
+  refute_output --regexp 'readonly|read.only|not found|bad substitution|invalid|error'
+  run diff "${LAB}/${shell}.expected" <(recorded)
+  assert_output ''
+}
+
+@test "duplicity's environment is what the script sets, and nothing else" {
+  local shell
+  for shell in "${shells[@]}"; do
+    run job "${shell}" backup
+    assert_success
+    run python3 -c '
+import json, sys
+for name, value in sorted(json.load(open(sys.argv[1]))["environment"].items()):
+    # What shells and Python itself add.
+    if name not in ("_", "PWD", "OLDPWD", "SHLVL", "LC_CTYPE"):
+        print(name, "" if name == "PASSPHRASE" else value, sep="=")' "${LAB}/records"/*.json
+    assert_output "GNUPGHOME=$(state_of "${shell}")/gnupg
+HOME=${LAB}/home
+LANG=C.UTF-8
+LOGNAME=${LAB_USER}
+PASSPHRASE=
+PATH=${LAB}/bin:$(sed -n "s/^safe_path='\(.*\)'/\1/p" "${LAB}/host/jobs/${shell}.sh")
+USER=${LAB_USER}"
+    rm "${LAB}/records"/*.json
+  done
+}
+
+@test "variables that change how programs run" {
+  local shell
+  for shell in "${shells[@]}"; do
+    same_from "${shell}" HOME=/nonexistent PATH=/nonexistent TMPDIR=/nonexistent GNUPGHOME=/nonexistent \
+      PASSPHRASE=wrong SIGN_PASSPHRASE=wrong RSYNC_PASSWORD=wrong FTP_PASSWORD=wrong RSYNC_CONNECT_PROG=false \
+      PYTHONPATH=/nonexistent PYTHONOPTIMIZE=2 LC_ALL=tr_TR.UTF-8 LANGUAGE=de TZ=Asia/Kathmandu CDPATH=/etc PWD=/etc OLDPWD=/etc \
+      POSIXLY_CORRECT=1 SHLVL=7 http_proxy=http://127.0.0.1:1
+  done
+}
+
+@test "files that shells read when they start" {
+  echo 'echo error: startup file was read; export STARTED=1' >"${LAB}/startup"
+  chmod 644 "${LAB}/startup"
+  local shell
+  for shell in "${shells[@]}"; do
+    same_from "${shell}" BASH_ENV="${LAB}/startup" ENV="${LAB}/startup" ZDOTDIR="${LAB}"
+  done
+}
+
+@test "variables of the shell itself" {
+  local shell own
+  for shell in "${shells[@]}"; do
+    # zsh neither takes its own from the environment nor keeps them from others, whom they mean nothing.
+    own=(IFS=':/ae' UID=0 EUID=0 PPID=1 LINENO=7)
+    [[ ${shell} != zsh ]] || own=()
+    same_from "${shell}" "${own[@]}" PS4='$(echo error)' RANDOM=7 SECONDS=7 FPATH=/etc GROUPS=0 \
+      SHELLOPTS=errexit:nounset:noclobber:noglob:allexport BASHOPTS=nullglob:dotglob
+  done
+}
+
+@test "variables by the names that the script uses" {
+  local shell names
+  for shell in "${shells[@]}"; do
+    # Every assignment at the start of a line of the script, and some of its functions' variables.
+    mapfile -t names < <(sed -n 's/^ *\([a-z][a-z_]*\)=.*/\1/p' "${LAB}/host/jobs/${shell}.sh" | sort -u)
+    assert [ "${#names[@]}" -gt 60 ]
+    same_from "${shell}" "${names[@]/%/=of somebody else}"
+  done
+}
+
+@test "values of several lines that look like more variables" {
+  local shell value
+  value=$'a\njob=x\nexport state_dir=x\ndeclare -x user=x\ntypeset -x home=\'x\'\nUID=x\nreadonly target_url=x\n`echo error`\n$(echo error)\n*\n'
+  for shell in "${shells[@]}"; do
+    same_from "${shell}" SEVERAL="${value}"
+  done
+}
+
+@test "a shell that is told to trace shows no passphrase" {
+  run as_user SHELLOPTS=xtrace:verbose "${LAB}/host/jobs/bash.sh" backup
+  assert_success
+  # The tracing does happen, until the script turns it off.
+  assert_output --partial '+ '
+  refute_output --partial "it's a"
+  refute_output --partial 'HOME phrase'
+}
+
+@test "standard input, output and error closed, in all combinations" {
+  local shell closed
+  for shell in "${shells[@]}"; do
+    for closed in '' '<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+      rm -f "$(state_of "${shell}")/status.json"
+      run as_user sh -c "exec '${LAB}/host/jobs/${shell}.sh' backup ${closed}"
+      assert_equal "${shell} ${closed}: ${status}" "${shell} ${closed}: 0"
+      if [[ ${closed} == *'2>&-'* ]]; then
+        assert_output ''
+      else
+        assert_output --partial 'backup ok'
+      fi
+      run grep -o '"outcome":"[a-z]*"' "$(state_of "${shell}")/status.json"
+      assert_output '"outcome":"ok"'
+      run grep '"input"' "${LAB}/records"/*.json
+      assert_output --partial '"/dev/null"'
+      rm "${LAB}/records"/*.json
+    done
+  done
+}

@@ -1,0 +1,347 @@
+#!/usr/bin/env bats
+# Nothing good is deleted, overwritten or pushed out, whatever happened to the run before, the spec, the disk or the source.
+# Each test has a job of its own.
+
+load ../lab/lab
+
+setup_file() {
+  lab_open
+  # gpg itself, slowed down as long as LAB/slow exists.
+  cat >"${LAB}/bin/gpg" <<END
+#!/bin/sh
+[ ! -e '${LAB}/slow' ] || sleep 1
+exec /usr/bin/gpg "\$@"
+END
+  chmod 755 "${LAB}/bin/gpg"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/other" "${LAB}/home/small"
+  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
+  as_user touch "${LAB}/home/other/file" "${LAB}/home/small/file"
+  as_user ln -s data "${LAB}/home/link"
+  lab_secret .other.secret 'another passphrase'
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/small
+  target: { url: "file://${LAB}/home/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
+  duplicity: { volsize: 1M }
+  backup: {}
+  prune: { keep_full: 1 }
+jobs:
+  unfinished: { source: ~/data }
+  half-way: { source: ~/growing }
+  moved: {}
+  resourced: {}
+  linked: { source: ~/link }
+  unplugged: { target: { url: "file://${LAB}/home/plug" } }
+  forgotten: {}
+  emptied: { source: ~/emptied }
+  damaged: {}
+  ahead: {}
+  young: { max_age: 1d }
+  old: { max_age: 2s }
+  restored: { source: ~/names }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [unfinished, half-way, moved, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
+$(lab_host)
+END
+  lab_compile
+}
+
+teardown_file() {
+  lab_close
+}
+
+teardown() {
+  rm -f "${LAB}/slow"
+}
+
+# archive_of JOB: where its archive lies.
+archive_of() {
+  printf '%s\n' "${LAB}/home/disk/the-server/$1"
+}
+
+# kill_half_way JOB KIND WORD…: a backup of JOB with these words is told to end once the first volume of its set, KIND
+# full or inc, is on the disk, the sets that are there already not counted.
+kill_half_way() {
+  local job=$1 kind=$2 code=0
+  shift 2
+  touch "${LAB}/began"
+  : >"${LAB}/slow"
+  sleep 1
+  job "${job}" backup "$@" >"${LAB}/${job}.output" 2>&1 3>&- &
+  local run_pid=$!
+  wait_until 30 new_volume "$(archive_of "${job}")" "${kind}"
+  kill -TERM "$(pgrep -o -U "${LAB_USER}" -f "jobs/${job}.sh")"
+  wait "${run_pid}" || code=$?
+  assert_equal "${code}" 143
+  assert_equal "$(outcome_of "${job}" backup)" interrupted
+  rm "${LAB}/slow"
+  assert compgen -G "$(state_of "${job}")/archive/${job}/duplicity-${kind}*.part"
+}
+
+new_volume() {
+  [[ -n $(find "$1" -name "duplicity-$2*.vol1.*" -newer "${LAB}/began" -print -quit 2>/dev/null) ]]
+}
+
+# backs_up JOB [WORD…]: a good backup.
+backs_up() {
+  run job "$1" backup "${@:2}"
+  assert_success
+  assert_equal "$(outcome_of "$1" backup)" ok
+}
+
+# restores JOB SOURCE: what a restore brings is what SOURCE holds.
+restores() {
+  local restored
+  restored=$(new_directory)
+  run job "$1" restore "${restored}"
+  assert_success
+  run same_tree "$2" "${restored}"
+  assert_success
+}
+
+# fulls_in DIR: how many full backups are complete there.
+fulls_in() {
+  find "$1" -name 'duplicity-full.*.manifest.gpg' | wc -l
+}
+
+# changed JOB FROM TO: the script of JOB from the spec with FROM replaced by TO.
+changed() {
+  sed "s|$2|$3|" "${LAB}/backup.yaml" >"${LAB}/changed.yaml"
+  node "${repo}/dist/holdfast.cjs" compile "${LAB}/changed.yaml" -o "${LAB}/changed" >/dev/null 2>&1
+  printf '%s\n' "${LAB}/changed/the-server/jobs/$1.sh"
+}
+
+# refuses CODE TEXT SCRIPT WORD…: SCRIPT ends with CODE and says TEXT.
+refuses() {
+  run as_user "${@:3}"
+  assert_failure "$1"
+  assert_output --partial "$2"
+}
+
+@test "prune after a full backup that was cut short deletes nothing" {
+  backs_up unfinished
+  kill_half_way unfinished full --full
+  local before
+  before=$(ls "$(archive_of unfinished)")
+  run job unfinished prune
+  assert_success
+  assert_output --partial 'skipped: the last backup did not end well'
+  assert_equal "$(outcome_of unfinished prune)" skipped
+  assert_equal "$(ls "$(archive_of unfinished)")" "${before}"
+  restores unfinished "${LAB}/home/data"
+  backs_up unfinished
+  run job unfinished prune
+  assert_success
+  restores unfinished "${LAB}/home/data"
+}
+
+@test "backup --full after an incremental that was cut short makes a full backup" {
+  as_user mkdir "${LAB}/home/growing"
+  as_user touch "${LAB}/home/growing/small"
+  backs_up half-way
+  as_user cp -a "${LAB}/home/growing" "${LAB}/home/grown"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/growing/large"
+  kill_half_way half-way inc
+  restores half-way "${LAB}/home/grown"
+  run job half-way list
+  assert_success
+  refute_output --partial large
+  backs_up half-way --full
+  assert_equal "$(fulls_in "$(archive_of half-way)")" 2
+  restores half-way "${LAB}/home/growing"
+}
+
+# two_fulls JOB: two full backups, of which keep_full would leave one, and a volume that cleanup would delete.
+two_fulls() {
+  backs_up "$1"
+  sleep 1
+  backs_up "$1" --full
+  as_user touch "$(archive_of "$1")/duplicity-full.20200101T000000Z.vol1.difftar.gpg"
+}
+
+@test "prune and cleanup leave alone what a changed target leads to" {
+  two_fulls moved
+  as_user cp -a "${LAB}/home/disk" "${LAB}/home/copy"
+  local script before
+  script=$(changed moved "home/disk" "home/copy")
+  before=$(find "${LAB}/home/copy" -type f | sort)
+  run as_user "${script}" prune
+  assert_success
+  assert_output --partial "skipped: no backup to file://${LAB}/home/copy/the-server/moved is on record"
+  assert_equal "$(outcome_of moved prune)" skipped
+  refuses 78 'nothing to clean up' "${script}" cleanup
+  assert_equal "$(find "${LAB}/home/copy" -type f | sort)" "${before}"
+  # The archive itself is pruned and cleaned all the same.
+  run job moved prune
+  assert_success
+  run job moved cleanup
+  assert_success
+  assert_equal "$(fulls_in "$(archive_of moved)")" 1
+  assert [ ! -e "$(archive_of moved)/duplicity-full.20200101T000000Z.vol1.difftar.gpg" ]
+}
+
+@test "prune and cleanup leave alone the archive of another source" {
+  two_fulls resourced
+  local script before
+  script=$(changed resourced 'resourced: {}' 'resourced: { source: ~/other }')
+  before=$(ls "$(archive_of resourced)")
+  run as_user "${script}" prune
+  assert_success
+  assert_equal "$(outcome_of resourced prune)" skipped
+  refuses 78 'nothing to clean up' "${script}" cleanup
+  refuses 78 'of another source' "${script}" backup
+  run as_user "${script}" prune
+  assert_success
+  assert_equal "$(outcome_of resourced prune)" skipped
+  assert_equal "$(ls "$(archive_of resourced)")" "${before}"
+}
+
+@test "a source that is a symbolic link is refused" {
+  refuses 78 "the source ${LAB}/home/link is a symbolic link" "${LAB}/host/jobs/linked.sh" backup
+  assert_equal "$(outcome_of linked backup)" failed
+  refuses 78 'is a symbolic link' "${LAB}/host/jobs/linked.sh" check
+}
+
+@test "a disk that was there and is not is refused, and its mount point stays empty" {
+  as_user mkdir "${LAB}/home/plug"
+  backs_up unplugged
+  mv "${LAB}/home/plug" "${LAB}/home/drawer"
+  as_user mkdir "${LAB}/home/plug"
+  local words
+  for words in backup 'backup --full' check; do
+    # shellcheck disable=SC2086 # words, indeed
+    refuses 78 "the archive in ${LAB}/home/plug/the-server/unplugged is gone" "${LAB}/host/jobs/unplugged.sh" ${words}
+    assert_equal "$(ls -A "${LAB}/home/plug")" ''
+  done
+  assert_equal "$(outcome_of unplugged backup)" failed
+  rmdir "${LAB}/home/plug"
+  mv "${LAB}/home/drawer" "${LAB}/home/plug"
+  backs_up unplugged
+}
+
+@test "an archive that was moved away is refused, until somebody says that it is meant" {
+  backs_up forgotten
+  mv "$(archive_of forgotten)" "${LAB}/home/moved-away"
+  refuses 78 'is gone' "${LAB}/host/jobs/forgotten.sh" backup
+  assert [ ! -e "$(archive_of forgotten)" ]
+  rm "$(state_of forgotten)/settled"
+  backs_up forgotten
+  assert_equal "$(fulls_in "$(archive_of forgotten)")" 1
+  restores forgotten "${LAB}/home/small"
+}
+
+@test "a source that has become empty is refused" {
+  as_user mkdir "${LAB}/home/emptied"
+  backs_up emptied
+  as_user touch "${LAB}/home/emptied/.hidden"
+  backs_up emptied
+  mv "${LAB}/home/emptied/.hidden" "${LAB}/"
+  local before words
+  before=$(ls "$(archive_of emptied)")
+  for words in backup 'backup --full' check; do
+    # shellcheck disable=SC2086 # words, indeed
+    refuses 78 "nothing is left of the source ${LAB}/home/emptied" "${LAB}/host/jobs/emptied.sh" ${words}
+  done
+  assert_equal "$(outcome_of emptied backup)" failed
+  assert_equal "$(ls "$(archive_of emptied)")" "${before}"
+  mv "${LAB}/.hidden" "${LAB}/home/emptied/"
+  backs_up emptied
+}
+
+@test "a proof of the passphrase that a full disk cut short is refused as damaged" {
+  backs_up damaged
+  : >"$(state_of damaged)/passphrase-proof.gpg"
+  local before
+  before=$(ls "$(archive_of damaged)")
+  refuses 78 "$(state_of damaged)/passphrase-proof.gpg is damaged" "${LAB}/host/jobs/damaged.sh" backup
+  refuses 78 damaged "${LAB}/host/jobs/damaged.sh" check
+  assert_equal "$(outcome_of damaged backup)" failed
+  assert_equal "$(ls "$(archive_of damaged)")" "${before}"
+  rm "$(state_of damaged)/passphrase-proof.gpg"
+  backs_up damaged
+}
+
+@test "a last good backup in the future is nothing to delete others for" {
+  two_fulls ahead
+  sed -i 's/"last_ok":[0-9]*/"last_ok":4102444800/; s/"last_ok_at":"[^"]*"/"last_ok_at":"2100-01-01T00:00:00Z"/' "$(state_of ahead)/status.json"
+  run job ahead status --max-age 1Y
+  assert_failure 2
+  assert_output --partial 'CRITICAL: ahead: the last good backup is of 2100-01-01T00:00:00Z, which is in the future'
+  run job ahead scheduled prune
+  assert_failure 75
+  assert_output --partial 'which is in the future'
+  assert_equal "$(outcome_of ahead prune)" skipped
+  assert_equal "$(fulls_in "$(archive_of ahead)")" 2
+}
+
+# fails_now JOB: its next backup fails, for a reason that has nothing to do with the archive.
+fails_now() {
+  chmod 644 "${LAB}/home/.duplicity.secret"
+  run job "$1" backup
+  chmod 600 "${LAB}/home/.duplicity.secret"
+  assert_failure 77
+}
+
+@test "a scheduled prune that has nothing to do is silent as long as the last good backup is young" {
+  backs_up young
+  fails_now young
+  run job young scheduled prune
+  assert_success
+  assert_output ''
+  assert_equal "$(outcome_of young prune)" skipped
+}
+
+@test "a scheduled prune that has nothing to do speaks once the last good backup is old" {
+  backs_up old
+  fails_now old
+  sleep 3
+  run job old scheduled prune
+  assert_failure 75
+  assert_output --partial 'prune skipped, exit code 75'
+  assert_equal "$(outcome_of old prune)" skipped
+}
+
+@test "what could not be restored makes a bad restore" {
+  local name deep
+  name=$(printf 'n%.0s' {1..200})
+  as_user mkdir "${LAB}/home/names"
+  as_user touch "${LAB}/home/names/short" "${LAB}/home/names/${name}"
+  backs_up restored
+  # So deep that a path of 4096 bytes has room for the short name only.
+  deep=$(python3 - "$(dirname "$(new_directory)")" <<'END'
+import os, sys
+path = sys.argv[1]
+while len(path) < 3980:
+    path += "/" + "d" * min(200, 3980 - len(path) - 1)
+    os.mkdir(path)
+    os.chmod(path, 0o777)
+print(path)
+END
+  )
+  run job restored restore "${deep}/restored"
+  assert_failure 65
+  assert_output --partial '1 file(s) were not restored'
+  assert [ -e "${deep}/restored/short" ]
+}
+
+@test "restore refuses the root directory, and a directory that is gone" {
+  refuses 64 'the root directory' "${LAB}/host/jobs/restored.sh" restore /
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  refuses 64 'the current directory is gone' \
+    sh -c 'mkdir "$1/gone" && cd "$1/gone" && rmdir "$1/gone" && exec "$2" restore here' - "${LAB}/home" "${LAB}/host/jobs/restored.sh"
+}
+
+@test "restore of the source's own path restores all" {
+  local path restored
+  for path in "${LAB}/home/names" "${LAB}/home/names/"; do
+    restored=$(new_directory)
+    run job restored restore "${restored}" --path "${path}"
+    assert_success
+    run same_tree "${LAB}/home/names" "${restored}"
+    assert_success
+  done
+}
