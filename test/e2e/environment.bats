@@ -115,6 +115,7 @@ USER=${LAB_USER}"
     # zsh neither takes its own from the environment nor keeps them from others, whom they mean nothing.
     own=(IFS=':/ae' UID=0 EUID=0 PPID=1 LINENO=7)
     [[ ${shell} != zsh ]] || own=()
+    # shellcheck disable=SC2016 # for a shell that traces to expand
     same_from "${shell}" "${own[@]}" PS4='$(echo error)' RANDOM=7 SECONDS=7 FPATH=/etc GROUPS=0 \
       SHELLOPTS=errexit:nounset:noclobber:noglob:allexport BASHOPTS=nullglob:dotglob
   done

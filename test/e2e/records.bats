@@ -51,6 +51,20 @@ started_at() {
   sed -n 's/.*"backup":{.*"started_at":"\([^"]*\)".*/\1/p' "$(state_of "$1")/status.json"
 }
 
+# spoilt_by JOB TEXT: with TEXT as its status.json, every action says clearly how it is, and the next backup mends it.
+spoilt_by() {
+  local file words
+  file=$(state_of "$1")/status.json
+  for words in 'status:0' 'status --max-age 1Y:2' 'prune:75' 'backup:0'; do
+    printf '%s' "$2" >"${file}"
+    # shellcheck disable=SC2086 # words, indeed
+    run job "$1" ${words%:*}
+    assert_equal "$1 ${words%:*}:${status}" "$1 ${words}"
+    refute_output --regexp '(illegal|bad|invalid|integer|number|arithmetic|syntax|unexpected|out of range|/sh: |\.sh: )'
+  done
+  assert_equal "$(outcome_of "$1" backup)" ok
+}
+
 @test "who comes second is told which processes run, what they do and since when" {
   run job busy backup
   assert_success
@@ -79,7 +93,7 @@ started_at() {
 @test "starts that find the job locked leave the log of the run alone, and share one of their own" {
   held_backup busy
   local log i
-  log=$(ls -t "$(state_of busy)/log"/*-backup.log | head -n 1)
+  log=$(find "$(state_of busy)/log" -name '*-backup.log' | sort | tail -n 1)
   for i in {1..90}; do
     run job busy scheduled backup
     assert_equal "${i}: ${status}" "${i}: 75"
@@ -152,20 +166,6 @@ lock_is_free() {
   done
   run job orphaned backup
   assert_success
-}
-
-# spoilt_by JOB TEXT: with TEXT as its status.json, every action says clearly how it is, and the next backup mends it.
-spoilt_by() {
-  local file words
-  file=$(state_of "$1")/status.json
-  for words in 'status:0' 'status --max-age 1Y:2' 'prune:75' 'backup:0'; do
-    printf '%s' "$2" >"${file}"
-    # shellcheck disable=SC2086 # words, indeed
-    run job "$1" ${words%:*}
-    assert_equal "$1 ${words%:*}:${status}" "$1 ${words}"
-    refute_output --regexp '(illegal|bad|invalid|integer|number|arithmetic|syntax|unexpected|out of range|/sh: |\.sh: )'
-  done
-  assert_equal "$(outcome_of "$1" backup)" ok
 }
 
 @test "a record that is no longer one" {

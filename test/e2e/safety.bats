@@ -312,7 +312,8 @@ fails_now() {
   as_user touch "${LAB}/home/names/short" "${LAB}/home/names/${name}"
   backs_up restored
   # So deep that a path of 4096 bytes has room for the short name only.
-  deep=$(python3 - "$(dirname "$(new_directory)")" <<'END'
+  deep=$(
+    python3 - "$(dirname "$(new_directory)")" <<'END'
 import os, sys
 path = sys.argv[1]
 while len(path) < 3980:
