@@ -85,10 +85,8 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
       sh`rsync_options=${word(shlexJoin([...passwordFile, ...target.rsyncOptions]))}`,
       ...(password ? [sh`rsync_other_options=${word(shlexJoin(target.rsyncOptions))}`] : []),
       sh`proxy=${word(target.proxy?.address ?? "")}`,
+      sh`connect_program=${word(target.proxy?.connectProgram ?? "")}`,
     );
-    if (target.proxy) {
-      lines.push(sh`connect_program=${word(target.proxy.connectProgram)}`);
-    }
   }
   if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);
   if (backup) {

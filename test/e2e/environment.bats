@@ -110,15 +110,20 @@ USER=${LAB_USER}"
 }
 
 @test "variables of the shell itself" {
-  local shell own
+  local shell
   for shell in "${shells[@]}"; do
-    # zsh neither takes its own from the environment nor keeps them from others, whom they mean nothing.
-    own=(IFS=':/ae' UID=0 EUID=0 PPID=1 LINENO=7)
-    [[ ${shell} != zsh ]] || own=()
     # shellcheck disable=SC2016 # for a shell that traces to expand
-    same_from "${shell}" "${own[@]}" PS4='$(echo error)' RANDOM=7 SECONDS=7 FPATH=/etc GROUPS=0 \
+    same_from "${shell}" IFS=':/ae' OPTIND=5 UID=0 EUID=0 PPID=1 LINENO=7 PS4='$(echo error)' RANDOM=7 SECONDS=7 FPATH=/etc GROUPS=0 \
       SHELLOPTS=errexit:nounset:noclobber:noglob:allexport BASHOPTS=nullglob:dotglob
   done
+}
+
+@test "functions that bash hands on" {
+  local name functions=()
+  for name in unset trap command rm ls date duplicity; do
+    functions+=("BASH_FUNC_${name}%%=() { echo error; }")
+  done
+  same_from bash "${functions[@]}"
 }
 
 @test "variables by the names that the script uses" {
@@ -135,7 +140,7 @@ USER=${LAB_USER}"
   local shell value
   value=$'a\njob=x\nexport state_dir=x\ndeclare -x user=x\ntypeset -x home=\'x\'\nUID=x\nreadonly target_url=x\n`echo error`\n$(echo error)\n*\n'
   for shell in "${shells[@]}"; do
-    same_from "${shell}" SEVERAL="${value}"
+    same_from "${shell}" SEVERAL="${value}" "several words=${value}" "1=${value}"
   done
 }
 

@@ -1,35 +1,24 @@
 #!/usr/bin/env bats
-# Nothing good is deleted, overwritten or pushed out, whatever happened to the run before, the spec, the disk or the source.
-# Each test has a job of its own.
+# Nothing good is deleted, overwritten or pushed out, whatever happened to the spec, the disk, the source or the clock. Each
+# test has a job of its own.
 
 load ../lab/lab
+load ../lab/backups
 
 setup_file() {
   lab_open
-  # gpg itself, slowed down as long as LAB/slow exists.
-  cat >"${LAB}/bin/gpg" <<END
-#!/bin/sh
-[ ! -e '${LAB}/slow' ] || sleep 1
-exec /usr/bin/gpg "\$@"
-END
-  chmod 755 "${LAB}/bin/gpg"
-  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/other" "${LAB}/home/small"
-  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
+  as_user mkdir "${LAB}/home/disk" "${LAB}/home/other" "${LAB}/home/small"
   as_user touch "${LAB}/home/other/file" "${LAB}/home/small/file"
-  as_user ln -s data "${LAB}/home/link"
-  lab_secret .other.secret 'another passphrase'
+  as_user ln -s small "${LAB}/home/link"
   lab_spec <<END
 version: 1
 defaults:
   source: ~/small
   target: { url: "file://${LAB}/home/disk" }
   encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
-  duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
 jobs:
-  unfinished: { source: ~/data }
-  half-way: { source: ~/growing }
   moved: {}
   resourced: {}
   linked: { source: ~/link }
@@ -44,7 +33,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, moved, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
+    jobs: [moved, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
 $(lab_host)
 END
   lab_compile
@@ -52,60 +41,6 @@ END
 
 teardown_file() {
   lab_close
-}
-
-teardown() {
-  rm -f "${LAB}/slow"
-}
-
-# archive_of JOB: where its archive lies.
-archive_of() {
-  printf '%s\n' "${LAB}/home/disk/the-server/$1"
-}
-
-# kill_half_way JOB KIND WORD…: a backup of JOB with these words is told to end once the first volume of its set, KIND
-# full or inc, is on the disk, the sets that are there already not counted.
-kill_half_way() {
-  local job=$1 kind=$2 code=0
-  shift 2
-  touch "${LAB}/began"
-  : >"${LAB}/slow"
-  sleep 1
-  job "${job}" backup "$@" >"${LAB}/${job}.output" 2>&1 3>&- &
-  local run_pid=$!
-  wait_until 30 new_volume "$(archive_of "${job}")" "${kind}"
-  kill -TERM "$(pgrep -o -U "${LAB_USER}" -f "jobs/${job}.sh")"
-  wait "${run_pid}" || code=$?
-  assert_equal "${code}" 143
-  assert_equal "$(outcome_of "${job}" backup)" interrupted
-  rm "${LAB}/slow"
-  assert compgen -G "$(state_of "${job}")/archive/${job}/duplicity-${kind}*.part"
-}
-
-new_volume() {
-  [[ -n $(find "$1" -name "duplicity-$2*.vol1.*" -newer "${LAB}/began" -print -quit 2>/dev/null) ]]
-}
-
-# backs_up JOB [WORD…]: a good backup.
-backs_up() {
-  run job "$1" backup "${@:2}"
-  assert_success
-  assert_equal "$(outcome_of "$1" backup)" ok
-}
-
-# restores JOB SOURCE: what a restore brings is what SOURCE holds.
-restores() {
-  local restored
-  restored=$(new_directory)
-  run job "$1" restore "${restored}"
-  assert_success
-  run same_tree "$2" "${restored}"
-  assert_success
-}
-
-# fulls_in DIR: how many full backups are complete there.
-fulls_in() {
-  find "$1" -name 'duplicity-full.*.manifest.gpg' | wc -l
 }
 
 # changed JOB FROM TO: the script of JOB from the spec with FROM replaced by TO.
@@ -120,39 +55,6 @@ refuses() {
   run as_user "${@:3}"
   assert_failure "$1"
   assert_output --partial "$2"
-}
-
-@test "prune after a full backup that was cut short deletes nothing" {
-  backs_up unfinished
-  kill_half_way unfinished full --full
-  local before
-  before=$(ls "$(archive_of unfinished)")
-  run job unfinished prune
-  assert_success
-  assert_output --partial 'skipped: the last backup did not end well'
-  assert_equal "$(outcome_of unfinished prune)" skipped
-  assert_equal "$(ls "$(archive_of unfinished)")" "${before}"
-  restores unfinished "${LAB}/home/data"
-  backs_up unfinished
-  run job unfinished prune
-  assert_success
-  restores unfinished "${LAB}/home/data"
-}
-
-@test "backup --full after an incremental that was cut short makes a full backup" {
-  as_user mkdir "${LAB}/home/growing"
-  as_user touch "${LAB}/home/growing/small"
-  backs_up half-way
-  as_user cp -a "${LAB}/home/growing" "${LAB}/home/grown"
-  as_user cp "${LAB}/home/data/random" "${LAB}/home/growing/large"
-  kill_half_way half-way inc
-  restores half-way "${LAB}/home/grown"
-  run job half-way list
-  assert_success
-  refute_output --partial large
-  backs_up half-way --full
-  assert_equal "$(fulls_in "$(archive_of half-way)")" 2
-  restores half-way "${LAB}/home/growing"
 }
 
 # two_fulls JOB: two full backups, of which keep_full would leave one, and a volume that cleanup would delete.

@@ -84,7 +84,7 @@ let port: number;
 
 beforeAll(async () => {
   lab = mkdtempSync(join(tmpdir(), "holdfast-argv."));
-  for (const directory of ["bin", "home", "records", "shells", "source", "secret"]) {
+  for (const directory of ["bin", "home", "records", "passphrase", "shells", "source", "secret"]) {
     mkdirSync(join(lab, directory));
   }
   copyFileSync(join(repo, "test/lab/recorder.py"), join(lab, "bin/duplicity"));
@@ -121,7 +121,7 @@ function specOf(cases: ReadonlyMap<string, Hostile>): string {
           url: `rsync://somebody@127.0.0.1:${port}::module/`,
           password: { file: literal(join(lab, "secret", secret)) },
         },
-        encryption: { passphrase: { file: literal(join(lab, "secret", secret)) } },
+        encryption: { passphrase: { file: literal(join(lab, "passphrase", secret)) } },
         backup: {},
       },
     ]),
@@ -209,7 +209,9 @@ test("hostile text reaches duplicity unchanged, or is refused at its place", () 
       for (const [job, { source, exclude, secret }] of cases) {
         mkdirSync(join(lab, "source", source), { recursive: true });
         writeFileSync(join(lab, "source", source, "file"), "content\n");
-        writeFileSync(join(lab, "secret", secret), "passphrase\n", { mode: 0o600 });
+        for (const directory of ["secret", "passphrase"]) {
+          writeFileSync(join(lab, directory, secret), "passphrase\n", { mode: 0o600 });
+        }
         const script = readFileSync(join(lab, "out/here/jobs", `${job}.sh`), "utf8");
         for (const shell of shells) {
           const copy = join(lab, `${job}.sh`);

@@ -1,18 +1,18 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:eaf2289bfe6bfb65f5937c9ad61a6a20a6ead994ae270c5d96b4510052c27da9
+# holdfast-checksum: sha256:3da6cb3bbd7e2ee2b3a22a503a71c884117db52e73b96e3c9b0efe600306a53f
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has.
-if [ "${HOLDFAST_PID-}" != "$$" ]; then
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
-fi
-unset -v HOLDFAST_PID
+# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
+case ${HOLDFAST_PID-} in
+  "$$") unset -v HOLDFAST_PID ;;
+  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+esac
 
 job='important'
 host='the-server'
@@ -1428,8 +1428,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1.)
-{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null

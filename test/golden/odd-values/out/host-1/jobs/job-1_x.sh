@@ -1,17 +1,17 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2b685ec0e580bd08b1eae17616bf393df7ee709b7c28f7d1dc3c96b4dbff1f58
+# holdfast-checksum: sha256:efd67d76c719ebb25ae93cfe904ef0be50c2552de343a26fa5bb1118df143147
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has.
-if [ "${HOLDFAST_PID-}" != "$$" ]; then
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
-fi
-unset -v HOLDFAST_PID
+# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
+case ${HOLDFAST_PID-} in
+  "$$") unset -v HOLDFAST_PID ;;
+  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+esac
 
 job='job-1_x'
 host='host-1'
@@ -1321,8 +1321,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1.)
-{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null

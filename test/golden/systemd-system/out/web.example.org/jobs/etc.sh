@@ -1,18 +1,18 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7bd15567b0da1369bbf8c231ce2c76547478aa353590090741307befa2e070f9
+# holdfast-checksum: sha256:7e2f0f66c59a571ae5d13a06e43e7430b0fa7cd3afc2ca713d28688d720cf634
 #
 # backup: at 04:17 every day
 # prune: after every good backup
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has.
-if [ "${HOLDFAST_PID-}" != "$$" ]; then
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
-fi
-unset -v HOLDFAST_PID
+# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
+case ${HOLDFAST_PID-} in
+  "$$") unset -v HOLDFAST_PID ;;
+  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+esac
 
 job='etc'
 host='web.example.org'
@@ -1376,8 +1376,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1.)
-{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null

@@ -1,18 +1,18 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b8f1d3f693836b9894e5edb312d1dee6064dbcb40944f84497436d773b19ade0
+# holdfast-checksum: sha256:158d3308117f07943d36d416ffef3a41d03bdce485c33657813a16eb25b3e10d
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has.
-if [ "${HOLDFAST_PID-}" != "$$" ]; then
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
-fi
-unset -v HOLDFAST_PID
+# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
+case ${HOLDFAST_PID-} in
+  "$$") unset -v HOLDFAST_PID ;;
+  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+esac
 
 job='homes'
 host='web.example.org'
@@ -1382,8 +1382,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1.)
-{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null

@@ -1,18 +1,18 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e3e4ab997119538819d81cb5f5ef1d671c3da2dea54f3edae8b60e428e8faa9e
+# holdfast-checksum: sha256:985e842fade8d90c7111c000cb84db63672ced9f11a442e236bf59d3210e9efc
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has.
-if [ "${HOLDFAST_PID-}" != "$$" ]; then
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
-fi
-unset -v HOLDFAST_PID
+# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
+case ${HOLDFAST_PID-} in
+  "$$") unset -v HOLDFAST_PID ;;
+  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+esac
 
 job='documents'
 host='laptop'
@@ -31,6 +31,7 @@ rsync_password_file='/home/me/.rsync.secret'
 rsync_options='--password-file=/home/me/.rsync.secret --timeout=300'
 rsync_other_options='--timeout=300'
 proxy=''
+connect_program=''
 passphrase_file='/home/me/.duplicity.secret'
 full_if_older_than='2M'
 keep_full='6'
@@ -1426,8 +1427,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1.)
-{ command : >&2; } 2>/dev/null || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 8>/dev/null 9>/dev/null

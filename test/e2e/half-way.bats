@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# A backup to a disk that was cut short: neither prune nor restore takes it for a whole one.
+
+load ../lab/lab
+load ../lab/backups
+
+setup_file() {
+  lab_open
+  # gpg itself, slowed down as long as LAB/slow exists.
+  cat >"${LAB}/bin/gpg" <<END
+#!/bin/sh
+[ ! -e '${LAB}/slow' ] || sleep 1
+exec /usr/bin/gpg "\$@"
+END
+  chmod 755 "${LAB}/bin/gpg"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk"
+  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/data
+  target: { url: "file://${LAB}/home/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
+  duplicity: { volsize: 1M }
+  backup: {}
+  prune: { keep_full: 1 }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling } }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [unfinished, half-way, further]
+$(lab_host)
+END
+  lab_compile
+}
+
+teardown_file() {
+  lab_close
+}
+
+teardown() {
+  rm -f "${LAB}/slow"
+}
+
+# kill_half_way JOB KIND VOLUME [WORD…]: a backup of JOB with these words, of KIND full or inc, is told to end once it has
+# written its VOLUME.
+kill_half_way() {
+  local job=$1 kind=$2 volume=$3 code=0
+  shift 3
+  touch "${LAB}/began"
+  : >"${LAB}/slow"
+  sleep 1
+  job "${job}" backup "$@" >"${LAB}/${job}.output" 2>&1 3>&- &
+  local run_pid=$!
+  wait_until 30 new_volume "$(archive_of "${job}")" "${kind}" "${volume}"
+  kill -TERM "$(pgrep -o -U "${LAB_USER}" -f "jobs/${job}.sh")"
+  wait "${run_pid}" || code=$?
+  assert_equal "${code}" 143
+  assert_equal "$(outcome_of "${job}" backup)" interrupted
+  rm "${LAB}/slow"
+  assert compgen -G "$(state_of "${job}")/archive/${job}/duplicity-${kind}*.part"
+}
+
+# new_volume DIR KIND VOLUME: whether it is there, those of the sets before not counted.
+new_volume() {
+  [[ -n $(find "$1" -name "duplicity-$2*.vol$3.*" -newer "${LAB}/began" -print -quit 2>/dev/null) ]]
+}
+
+@test "prune after a full backup that was cut short deletes nothing" {
+  backs_up unfinished
+  kill_half_way unfinished full 2 --full
+  local before
+  before=$(ls "$(archive_of unfinished)")
+  run job unfinished prune
+  assert_success
+  assert_output --partial 'skipped: the last backup did not end well'
+  assert_equal "$(outcome_of unfinished prune)" skipped
+  assert_equal "$(ls "$(archive_of unfinished)")" "${before}"
+  restores unfinished "${LAB}/home/data"
+  backs_up unfinished
+  run job unfinished prune
+  assert_success
+  restores unfinished "${LAB}/home/data"
+}
+
+# full_after_cut JOB SOURCE VOLUME: after an incremental that ended with this volume, what is listed and restored is what
+# was there before it, and "backup --full" makes a full backup.
+full_after_cut() {
+  as_user mkdir "${LAB}/home/$2"
+  as_user touch "${LAB}/home/$2/small"
+  backs_up "$1"
+  as_user cp -a "${LAB}/home/$2" "${LAB}/home/$2-before"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/$2/large"
+  kill_half_way "$1" inc "$3"
+  restores "$1" "${LAB}/home/$2-before"
+  run job "$1" list
+  assert_success
+  refute_output --partial large
+  backs_up "$1" --full
+  assert_equal "$(fulls_in "$(archive_of "$1")")" 2
+  restores "$1" "${LAB}/home/$2"
+}
+
+@test "backup --full after an incremental that duplicity begins anew makes a full backup" {
+  full_after_cut half-way growing 1
+}
+
+@test "backup --full after an incremental that duplicity goes on with makes a full backup" {
+  full_after_cut further swelling 2
+}
