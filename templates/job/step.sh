@@ -45,9 +45,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.

@@ -20,6 +20,7 @@ defaults:
   prune: { keep_full: 1 }
 jobs:
   moved: {}
+  moving: {}
   resourced: {}
   linked: { source: ~/link }
   unplugged: { target: { url: "file://${LAB}/home/plug" } }
@@ -33,7 +34,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
+    jobs: [moved, moving, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
 $(lab_host)
 END
   lab_compile
@@ -134,6 +135,25 @@ two_fulls() {
   backs_up forgotten
   assert_equal "$(fulls_in "$(archive_of forgotten)")" 1
   restores forgotten "${LAB}/home/small"
+}
+
+@test "a first backup to a changed target that is killed before it sends anything can be run again" {
+  backs_up moving
+  as_user mkdir "${LAB}/home/new-disk"
+  local script
+  script=$(changed moving "home/disk" "home/new-disk")
+  cat >"${LAB}/bin/duplicity" <<END
+#!/bin/sh
+read -r script _ <'$(state_of moving)/holder'
+kill -KILL "\${script}"
+END
+  chmod 755 "${LAB}/bin/duplicity"
+  run as_user "${script}" backup
+  rm "${LAB}/bin/duplicity"
+  assert_failure 137
+  run as_user "${script}" backup
+  assert_success
+  assert_output --partial 'backup ok'
 }
 
 @test "a source that has become empty is refused" {

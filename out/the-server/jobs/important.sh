@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3da6cb3bbd7e2ee2b3a22a503a71c884117db52e73b96e3c9b0efe600306a53f
+# holdfast-checksum: sha256:e512792663e700770c0f0a0108c93899fbfee688ffa3452d5f68292d70e25072
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -406,9 +406,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
@@ -819,8 +823,9 @@ settle_target() {
     # A new archive may have a new passphrase.
     rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
-  # What was good elsewhere says nothing of this archive.
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
+  record_interrupted
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fda4eb0a46dfc87c01bdc0d83420025a38efe105a1b0a03418ea43620b9866e7
+# holdfast-checksum: sha256:35df5d60ae040f377d6d7fddcaf469fdb03b563ae9f8011a28d0e5bfb6a1eea1
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -395,9 +395,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
@@ -770,8 +774,9 @@ settle_target() {
     # A new archive may have a new passphrase.
     rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
-  # What was good elsewhere says nothing of this archive.
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
+  record_interrupted
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7e2f0f66c59a571ae5d13a06e43e7430b0fa7cd3afc2ca713d28688d720cf634
+# holdfast-checksum: sha256:93922b44ecbec98ec9d2bd06979fb5141e614eaf01ee1fb4d9253f91b2b03a18
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -395,9 +395,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
@@ -770,8 +774,9 @@ settle_target() {
     # A new archive may have a new passphrase.
     rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
-  # What was good elsewhere says nothing of this archive.
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
+  record_interrupted
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 

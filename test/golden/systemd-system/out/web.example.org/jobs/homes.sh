@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:158d3308117f07943d36d416ffef3a41d03bdce485c33657813a16eb25b3e10d
+# holdfast-checksum: sha256:fb6a204885ea2c4a575d9c62ebafb1727f61b68a51dcaf1bf57957d4442114e8
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -401,9 +401,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
@@ -776,8 +780,9 @@ settle_target() {
     # A new archive may have a new passphrase.
     rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
-  # What was good elsewhere says nothing of this archive.
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
+  record_interrupted
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:985e842fade8d90c7111c000cb84db63672ced9f11a442e236bf59d3210e9efc
+# holdfast-checksum: sha256:716708780d9729a651332129bc875b0809974478ada3d4b9e00644c7475984d9
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -405,9 +405,13 @@ put_on_record() {
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
   fi
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
   record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
-  on_record=1
 }
 
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
@@ -818,8 +822,9 @@ settle_target() {
     # A new archive may have a new passphrase.
     rm -f -- "${state_dir}/passphrase-proof.gpg"
   fi
-  # What was good elsewhere says nothing of this archive.
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
+  record_interrupted
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 
