@@ -24,6 +24,7 @@ import targetOther from "../../templates/job/target-other.sh";
 import targetRsync from "../../templates/job/target-rsync.sh";
 import type { HostPlan, JobPlan, TargetPlan } from "../plan/plan.ts";
 import { constant, type ShellSource } from "../shell/shell.ts";
+import type { Feature } from "./features/feature.ts";
 
 const target: Record<TargetPlan["kind"], string> = {
   file: targetFile,
@@ -32,7 +33,11 @@ const target: Record<TargetPlan["kind"], string> = {
 };
 
 /** The code below a job's data: the files of `templates/job` that the job has a use for, in the order of a reader. */
-export function jobRuntime(host: HostPlan, job: JobPlan): ShellSource {
+export function jobRuntime(
+  host: HostPlan,
+  job: JobPlan,
+  features: readonly Feature[],
+): ShellSource {
   const has = (name: string) => job.actions.some(({ action }) => action === name);
   const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
   const stateIsTheUsers = job.stateDir.startsWith(`${host.home.replace(/\/$/, "")}/`);
@@ -50,6 +55,7 @@ export function jobRuntime(host: HostPlan, job: JobPlan): ShellSource {
     ...(has("backup") ? [backup] : []),
     ...(has("prune") ? [prune] : []),
     restore,
+    ...features.flatMap(({ runtime = [] }) => runtime),
     needs("rsync-password") ? privateRsync : privatePlain,
     report,
     check,

@@ -2,10 +2,12 @@ import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
 import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
-import { comment, constant, render, type ShellSource, sh, word } from "../shell/shell.ts";
+import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
 import { shlexJoin } from "../shell/shlex.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { featuresOf } from "./features/all.ts";
+import { type Feature, turns } from "./features/feature.ts";
 import { jobRuntime } from "./job-runtime.ts";
 import { jobUsage } from "./job-usage.ts";
 
@@ -14,6 +16,15 @@ import { jobUsage } from "./job-usage.ts";
  * that is the same for every job with the same features.
  */
 export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
+  const features = featuresOf(host, job);
+  const blocks = [
+    optionFunctions(job),
+    listFunctions(job),
+    ...features.flatMap(({ functions = [] }) => functions),
+    limits(job),
+    jobUsage(job),
+    jobRuntime(host, job, features),
+  ];
   const script = sh`#!/bin/sh
 ${comment(`Job "${job.name}" of ${host.name}: ${job.sources.join(", ")} to ${job.target.url}`)}
 ${comment(`Made by Holdfast from ${job.origin} and ${host.origin} of the spec. Edits are lost: change the spec and compile.`)}
@@ -25,16 +36,11 @@ ${scheduleComments(job)}
 ${constant(environment)}
 
 ${constants(host, job)}
-
-${optionFunctions(job)}
-
-${listFunctions(job)}
-
-${limits(job)}
-
-${jobUsage(job)}
-
-${jobRuntime(host, job)}`;
+${[...features.flatMap(({ data = [] }) => data), ...calls(features)]}
+${blocks.map(
+  (block) => sh`
+${block}`,
+)}`;
   return {
     path: `${host.name}/jobs/${job.name}.sh`,
     mode: 0o755,
@@ -106,6 +112,14 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     sh`after_warned=${word(next.some(({ afterWarned }) => afterWarned) ? "1" : "")}`,
   );
   return sh`${lines}`;
+}
+
+/** Which functions are called besides the action itself, and when. */
+function calls(features: readonly Feature[]): ShellSource[] {
+  return turns.map((turn) => {
+    const functions = features.flatMap(({ calls }) => calls?.[turn] ?? []);
+    return sh`${name(`at_${turn}`)}=${word(functions.join(" "))}`;
+  });
 }
 
 /** A command and its words, one a line. */

@@ -49,7 +49,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${holding}" ]; then
     printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     stop_engine
   fi
   # A trap ends wait before its time; the process is gone only when kill says so.
@@ -64,7 +64,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${tee_pid}" ]; then
     wait "${tee_pid}"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
   if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
@@ -82,7 +82,7 @@ on_signal() {
   interrupted=$((128 + $1))
   if [ -n "${engine_pid}" ]; then
     stop_engine
-  else
+  elif [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
 }

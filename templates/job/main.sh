@@ -152,6 +152,7 @@ run_steps() {
     put_on_record
   fi
   empty_temp_dir
+  call "${at_begin}"
   check_engine
   check_secrets
   load_passphrase
@@ -169,6 +170,7 @@ run_steps() {
     read_clock
     open_step "${next}"
     put_on_record
+    call "${at_begin}"
     "do_${next}"
     finish $?
   done
@@ -233,6 +235,7 @@ captured=
 holding=
 on_record=
 explained=
+ending=
 user_id=
 status_lines=
 something=

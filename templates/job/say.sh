@@ -37,7 +37,7 @@ die() {
 # leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
 # is a word of zsh's own.)
 leave() {
-  if [ -n "${step}" ]; then
+  if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
   fi
   exit "$1"

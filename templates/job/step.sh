@@ -25,6 +25,7 @@ open_step() {
   warned=
   outcome=
   explained=
+  ending=
   kept=
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
@@ -54,9 +55,18 @@ record_interrupted() {
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
 }
 
+# call FUNCTIONS: one after the other, what this job does besides the action itself at one turn of a step.
+call() {
+  for part in $1; do
+    "${part}"
+  done
+}
+
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
 finish() {
   exit_code=$1
+  # From here on nothing ends the step before it is on record, not even a signal.
+  ending=1
   read_log
   took=$((ended - started))
   if [ -n "${interrupted}" ]; then
@@ -72,19 +82,23 @@ finish() {
   elif [ "${exit_code}" -ne 0 ]; then
     outcome=failed
     [ -n "${explained}" ] || explain "$1"
+    call "${at_failure}"
   elif [ -n "${warned}" ]; then
     outcome=warned
   else
     outcome=ok
   fi
+  call "${at_end}"
   keep_record "$1"
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  call "${at_report}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;
   esac
   [ -z "${holding}" ] || remove_old_logs
   step=
+  ending=
   case ${outcome} in
     ok | warned) ;;
     *) exit "${exit_code}" ;;

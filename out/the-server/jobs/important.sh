@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e512792663e700770c0f0a0108c93899fbfee688ffa3452d5f68292d70e25072
+# holdfast-checksum: sha256:8608a49ffa332548a0474ea6c3b49b5de9663df5609b3c5145239074f20e94f8
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -39,6 +39,10 @@ max_age_s='1209600'
 recorded_actions='backup prune'
 next_steps=''
 after_warned=''
+at_begin=''
+at_failure=''
+at_end=''
+at_report=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -150,7 +154,7 @@ die() {
 # leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
 # is a word of zsh's own.)
 leave() {
-  if [ -n "${step}" ]; then
+  if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
   fi
   exit "$1"
@@ -386,6 +390,7 @@ open_step() {
   warned=
   outcome=
   explained=
+  ending=
   kept=
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
@@ -415,9 +420,18 @@ record_interrupted() {
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
 }
 
+# call FUNCTIONS: one after the other, what this job does besides the action itself at one turn of a step.
+call() {
+  for part in $1; do
+    "${part}"
+  done
+}
+
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
 finish() {
   exit_code=$1
+  # From here on nothing ends the step before it is on record, not even a signal.
+  ending=1
   read_log
   took=$((ended - started))
   if [ -n "${interrupted}" ]; then
@@ -433,19 +447,23 @@ finish() {
   elif [ "${exit_code}" -ne 0 ]; then
     outcome=failed
     [ -n "${explained}" ] || explain "$1"
+    call "${at_failure}"
   elif [ -n "${warned}" ]; then
     outcome=warned
   else
     outcome=ok
   fi
+  call "${at_end}"
   keep_record "$1"
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  call "${at_report}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;
   esac
   [ -z "${holding}" ] || remove_old_logs
   step=
+  ending=
   case ${outcome} in
     ok | warned) ;;
     *) exit "${exit_code}" ;;
@@ -562,7 +580,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${holding}" ]; then
     printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     stop_engine
   fi
   # A trap ends wait before its time; the process is gone only when kill says so.
@@ -577,7 +595,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${tee_pid}" ]; then
     wait "${tee_pid}"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
   if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
@@ -595,7 +613,7 @@ on_signal() {
   interrupted=$((128 + $1))
   if [ -n "${engine_pid}" ]; then
     stop_engine
-  else
+  elif [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
 }
@@ -1344,6 +1362,7 @@ run_steps() {
     put_on_record
   fi
   empty_temp_dir
+  call "${at_begin}"
   check_engine
   check_secrets
   load_passphrase
@@ -1361,6 +1380,7 @@ run_steps() {
     read_clock
     open_step "${next}"
     put_on_record
+    call "${at_begin}"
     "do_${next}"
     finish $?
   done
@@ -1425,6 +1445,7 @@ captured=
 holding=
 on_record=
 explained=
+ending=
 user_id=
 status_lines=
 something=

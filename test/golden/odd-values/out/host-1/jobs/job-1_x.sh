@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:67a8e798551a618a298a707626870094eb28a3a6b4b15eb8e81c09dddc350c2a
+# holdfast-checksum: sha256:ab9649c7785d56c3012ec6b0bf84926ac253233407c7e5813548a7f98c3698e2
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
@@ -31,6 +31,10 @@ full_if_older_than='50Y'
 recorded_actions='backup'
 next_steps=''
 after_warned=''
+at_begin=''
+at_failure=''
+at_end=''
+at_report=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -133,7 +137,7 @@ die() {
 # leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
 # is a word of zsh's own.)
 leave() {
-  if [ -n "${step}" ]; then
+  if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
   fi
   exit "$1"
@@ -369,6 +373,7 @@ open_step() {
   warned=
   outcome=
   explained=
+  ending=
   kept=
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
@@ -398,9 +403,18 @@ record_interrupted() {
     || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
 }
 
+# call FUNCTIONS: one after the other, what this job does besides the action itself at one turn of a step.
+call() {
+  for part in $1; do
+    "${part}"
+  done
+}
+
 # finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
 finish() {
   exit_code=$1
+  # From here on nothing ends the step before it is on record, not even a signal.
+  ending=1
   read_log
   took=$((ended - started))
   if [ -n "${interrupted}" ]; then
@@ -416,19 +430,23 @@ finish() {
   elif [ "${exit_code}" -ne 0 ]; then
     outcome=failed
     [ -n "${explained}" ] || explain "$1"
+    call "${at_failure}"
   elif [ -n "${warned}" ]; then
     outcome=warned
   else
     outcome=ok
   fi
+  call "${at_end}"
   keep_record "$1"
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  call "${at_report}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;
   esac
   [ -z "${holding}" ] || remove_old_logs
   step=
+  ending=
   case ${outcome} in
     ok | warned) ;;
     *) exit "${exit_code}" ;;
@@ -545,7 +563,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${holding}" ]; then
     printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     stop_engine
   fi
   # A trap ends wait before its time; the process is gone only when kill says so.
@@ -560,7 +578,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${tee_pid}" ]; then
     wait "${tee_pid}"
   fi
-  if [ -n "${interrupted}" ]; then
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
   if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
@@ -578,7 +596,7 @@ on_signal() {
   interrupted=$((128 + $1))
   if [ -n "${engine_pid}" ]; then
     stop_engine
-  else
+  elif [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
 }
@@ -1237,6 +1255,7 @@ run_steps() {
     put_on_record
   fi
   empty_temp_dir
+  call "${at_begin}"
   check_engine
   check_secrets
   load_passphrase
@@ -1254,6 +1273,7 @@ run_steps() {
     read_clock
     open_step "${next}"
     put_on_record
+    call "${at_begin}"
     "do_${next}"
     finish $?
   done
@@ -1318,6 +1338,7 @@ captured=
 holding=
 on_record=
 explained=
+ending=
 user_id=
 status_lines=
 something=

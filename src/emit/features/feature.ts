@@ -1,0 +1,30 @@
+import type { HostPlan, JobPlan } from "../../plan/plan.ts";
+import type { ShellSource } from "../../shell/shell.ts";
+
+/**
+ * A turn of a step at which the script calls what a job asks for besides the action itself:
+ *
+ * - `begin`: the lock is held and the step is on record, nothing was done; a function may skip or fail the run.
+ * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
+ * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
+ * - `report`: the outcome is recorded and said; nothing that happens here changes it.
+ */
+export type Turn = "begin" | "failure" | "end" | "report";
+
+/** The turns in the order of a run. */
+export const turns: readonly Turn[] = ["begin", "failure", "end", "report"];
+
+/** What a thing that a job can ask for adds to its script. A job that does not ask for it has none of this in it. */
+export interface Feature {
+  /** Assignments, one a line, each a quoted literal: they stand on top, with the job's other data. */
+  readonly data?: readonly ShellSource[];
+  /** Functions that hold lists of words, which no variable can. */
+  readonly functions?: readonly ShellSource[];
+  /** Constant code, the text of files under `templates/job`. */
+  readonly runtime?: readonly string[];
+  /** Names of functions to call at a turn, in this order; those of features that come first are called first. */
+  readonly calls?: Partial<Record<Turn, readonly string[]>>;
+}
+
+/** What a job of a host has of one feature; undefined when it does not ask for it. */
+export type FeatureEmitter = (host: HostPlan, job: JobPlan) => Feature | undefined;
