@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Measures what scripts/bench.sh is about, and prints it as a table."""
 
+import glob
 import os
 import pwd
 import re
@@ -35,13 +36,40 @@ hosts:
     jobs: [important]
 """
 
+# Without duply's test of gpg at each start, as Holdfast's guard is shown apart, too.
 DUPLY_CONF = """
+GPG_TEST='disabled'
 GPG_PW='a passphrase'
 TARGET='file://{lab}/target'
 SOURCE='{lab}/source'
 """
 
-# duply asks for the version.
+NINJA_CONF = """
+admingroup = root
+configdirectory = {lab}/ninja/backup.d
+libdirectory = {program}/usr/lib/backupninja
+logfile = {lab}/ninja/log
+loglevel = 3
+reportemail =
+reportsuccess = no
+scriptdirectory = {program}/usr/share/backupninja
+usecolors = no
+"""
+
+NINJA_ACTION = """
+options = --archive-dir {lab}/ninja/archive
+testconnect = no
+[gpg]
+password = a passphrase
+[source]
+include = {lab}/source
+[dest]
+desturl = file://{lab}/target
+increments = 60
+keep = yes
+"""
+
+# duply and backupninja ask for the version.
 DUPLICITY = """#!/bin/sh
 [ "$1" != --version ] || echo 'duplicity 0.8.22'
 """
@@ -112,11 +140,10 @@ def compile_rows(lab):
         yield f"{name}, CPU", f"{cpu:.2f} x node -e 0", "1.5"
 
 
-def job_rows(lab):
+def prepare_job(lab):
+    """A compiled script, and state as after many runs, so that none of what it does belongs to the first run only."""
     for name in (".duplicity.secret", ".rsync.secret"):
         write(f"{lab}/home/{name}", "a passphrase\n")
-    write(f"{lab}/home/.duply/bench/conf", DUPLY_CONF.format(lab=lab))
-    os.chmod(f"{lab}/home/.duply/bench", 0o700)
     write(f"{lab}/bin/duplicity", DUPLICITY, 0o755)
     write(f"{lab}/source/file", "data\n")
     write(f"{lab}/backup.yaml", SPEC.format(lab=lab, user=USER))
@@ -136,30 +163,82 @@ def job_rows(lab):
         write(f"{state}/log/20000101T0000{number:02}Z-backup.log", "")
     for directory in ("archive", "gnupg", "tmp"):
         os.mkdir(f"{state}/{directory}", 0o700)
+    return [script, "scheduled", "backup"]
 
-    env = {"HOME": f"{lab}/home", "PATH": f"{lab}/bin:/usr/bin:/bin"}
+
+def prepare_duply(lab):
+    write(f"{lab}/home/.duply/bench/conf", DUPLY_CONF.format(lab=lab))
+    os.chmod(f"{lab}/home/.duply/bench", 0o700)
+    return ["duply", "bench", "incr"]
+
+
+def prepare_backupninja(lab):
+    """Debian's package, unpacked and not installed: an installed one would run every hour."""
+    program = f"{lab}/backupninja"
+    os.mkdir(program)
+    subprocess.run(
+        ["apt-get", "download", "-q", "-o", "APT::Sandbox::User=root", "backupninja"],
+        cwd=program,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    (package,) = os.listdir(program)
+    subprocess.run(["dpkg", "-x", f"{program}/{package}", program], check=True)
+    write(f"{lab}/ninja/backup.d/10.dup", NINJA_ACTION.format(lab=lab))
+    write(f"{lab}/ninja/conf", NINJA_CONF.format(lab=lab, program=program))
+    os.chmod(f"{lab}/ninja/backup.d", 0o700)
+    return [f"{program}/usr/sbin/backupninja", "-f", f"{lab}/ninja/conf", "--now"]
+
+
+def wrapper_rows(lab):
+    """What a run costs beside a duplicity that does nothing: processes, milliseconds, and both times in /bin/true."""
+    env = {"HOME": f"{lab}/home", "PATH": f"{lab}/bin:/usr/sbin:/usr/bin:/bin"}
+    script = prepare_job(lab)
+    cases = [
+        ("job script, no features", script, 100, "12, 16 x"),
+        ("duply", prepare_duply(lab), 5, ""),
+        ("backupninja", prepare_backupninja(lab), 5, ""),
+    ]
 
     def true():
         return measure(["/bin/true"], env)
 
-    for name, argv, rounds, processes_aim, time_aim in (
-        ("job script", [script, "scheduled", "backup"], 100, "12", "16"),
-        ("duply", ["duply", "bench", "incr"], 5, "", ""),
-    ):
+    for name, argv, rounds, aim in cases:
         measure(argv, env)
         count = processes(argv, env, f"{lab}/trace")
-        yield f"{name}, processes, duplicity's own too", str(count), processes_aim
-        wall, cpu = ratios(true, lambda: measure(argv, env), rounds)
-        yield f"{name}, wall", f"{wall:.1f} x /bin/true", time_aim
-        yield f"{name}, CPU", f"{cpu:.1f} x /bin/true", time_aim
+        taken = []
+
+        def run(argv=argv, taken=taken):
+            taken.append(measure(argv, env))
+            return taken[-1]
+
+        wall, cpu = ratios(true, run, rounds)
+        yield name, count, taken, wall, cpu, aim
+    proof = f"{lab}/state/important/passphrase-proof.gpg"
+    gpg = ["gpg", "--batch", "--quiet", "--no-autostart", "--pinentry-mode=loopback"]
+    gpg += [f"--passphrase-file={lab}/home/.duplicity.secret", "--decrypt", proof]
+    env["GNUPGHOME"] = f"{lab}/state/important/gnupg"
+    taken = [measure(gpg, env) for _ in range(10)]
+    yield "the guard's gpg, once for each passphrase", 1, taken, None, None, ""
+
+
+def show_wrapper(name, count, taken, wall, cpu, aim):
+    ms = statistics.median(seconds for seconds, _ in taken) * 1000
+    times = "" if wall is None else f"{wall:9.1f} x{cpu:9.1f} x"
+    print(f"{name:44}{count:9}{ms:9.1f}{times:22}   {aim}".rstrip(), flush=True)
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="holdfast-bench.") as lab:
         print(f"{'':44}{'measured':>20}   aim, at most", flush=True)
-        for rows in (compile_rows, job_rows):
-            for name, figure, aim in rows(lab):
-                print(f"{name:44}{figure:>20}   {aim}".rstrip(), flush=True)
+        for name, figure, aim in compile_rows(lab):
+            print(f"{name:44}{figure:>20}   {aim}".rstrip(), flush=True)
+        print(f"\n{'':44}{'processes':>9}{'ms':>9}{'/bin/true':>11}{'CPU':>11}   aim, at most", flush=True)
+        for row in wrapper_rows(lab):
+            show_wrapper(*row)
+    # No setting moves backupninja's lock.
+    for lock in glob.glob(f"/var/lock/backupninja/{lab.replace('/', '_')}_*"):
+        os.remove(lock)
 
 
 main()
