@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8608a49ffa332548a0474ea6c3b49b5de9663df5609b3c5145239074f20e94f8
+# holdfast-checksum: sha256:4b929891552f91dd156c3e2d7c3bf54c03f548e26937af69300043865431610c
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -53,7 +53,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--cipher-algo=AES256 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--cipher-algo=AES256 --compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     --rsync-options="${rsync_options}" \
     "$@"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ab9649c7785d56c3012ec6b0bf84926ac253233407c7e5813548a7f98c3698e2
+# holdfast-checksum: sha256:cf38510e6441cb3485b1075de37955fdc751f70b51624d42435acec011b9d77f
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
@@ -45,7 +45,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--cipher-algo=AES256 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--cipher-algo=AES256 --compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     "$@"
 }
 

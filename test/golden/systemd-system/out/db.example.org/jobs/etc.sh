@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dfb1228e986bda7d0584d0134bcbeb18ed45d7958e33fa3d932c771bc81ebb26
+# holdfast-checksum: sha256:c9d9216e6e6711d260c3ae72187a3c2ff42d13cee80c5cfd7374c71afd9adc9e
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -48,7 +48,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     "$@"
 }
 

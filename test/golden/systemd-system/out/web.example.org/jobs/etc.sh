@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:304c8ad8c888f330ae01625def838bf83c18a230a3d790b9263128738ab5bfee
+# holdfast-checksum: sha256:1cc186ab982a938abdb36a3e62b24be9aab7de1886c3c44a63de7bb695dacfc6
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -48,7 +48,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     "$@"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:aadf6e2ce81e3703da30830ae82a1d6bd643db94ddbec64fe32788ea042368e5
+# holdfast-checksum: sha256:f184867555ca2c65d781fe3773c0da5291444310cf7508e78caa9e91fe07a42e
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -48,7 +48,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     "$@"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a50a17721e86462ed1cddc8241aef40b47541d7a085a32ac7541373e9fe78ad3
+# holdfast-checksum: sha256:833f3b5667a5a14c3515e17caa30b08b6488ab71b63ea41b26816008eb754f27
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -53,7 +53,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
     --rsync-options="${rsync_options}" \
     "$@"
 }
