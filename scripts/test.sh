@@ -7,7 +7,7 @@ PATH="${PATH}:/usr/sbin:/sbin"
 
 # Debian's packages for what the tests use.
 packages='bash busybox cmark cron dbus diffutils duplicity gcc git gnupg ksh93u+m libc6-dev libpam-systemd mksh
-  netcat-openbsd passwd patch procps python3 rsync shellcheck shfmt systemd systemd-container systemd-sysv tzdata
+  netcat-openbsd passwd patch procps python3 rsync shellcheck shfmt strace systemd systemd-container systemd-sysv tzdata
   util-linux yash zsh'
 missing=
 for package in ${packages}; do

@@ -50,20 +50,26 @@ setup() {
 }
 
 # recorded: prints how duplicity was called by the backup that was just made, and forgets it. (Shells keep in "_" what
-# they run, some with its process.)
+# they run, some with its process, and count themselves in SHLVL.)
 recorded() {
-  sed '/^  "_": /d' "${LAB}/records"/*.json
+  sed '/^  "\(_\|SHLVL\)": /d' "${LAB}/records"/*.json
   rm "${LAB}/records"/*.json
 }
 
-# same_from SHELL [NAME=VALUE…]: a backup that is started with these variables calls duplicity as one with none does.
+# same_from SHELL [NAME=VALUE…]: a backup that is started with these variables calls duplicity as one with none does, by
+# hand and by a scheduler.
 same_from() {
-  local shell=$1
+  local shell=$1 complaint='readonly|read.only|not found|bad substitution|invalid|error'
   shift
+  run as_user "$@" "${LAB}/host/jobs/${shell}.sh" scheduled backup
+  assert_success
+  refute_output --regexp "${complaint}"
+  run diff "${LAB}/${shell}.expected" <(recorded)
+  assert_output ''
   run as_user "$@" "${LAB}/host/jobs/${shell}.sh" backup
   assert_success
   assert_output --partial "${shell}: backup ok"
-  refute_output --regexp 'readonly|read.only|not found|bad substitution|invalid|error'
+  refute_output --regexp "${complaint}"
   run diff "${LAB}/${shell}.expected" <(recorded)
   assert_output ''
 }
@@ -88,6 +94,23 @@ PATH=${LAB}/bin:$(sed -n "s/^safe_path='\(.*\)'/\1/p" "${LAB}/host/jobs/${shell}
 USER=${LAB_USER}"
     rm "${LAB}/records"/*.json
   done
+}
+
+@test "what cron and systemd hand on is dropped without starting anew, and nothing else is" {
+  local usual
+  # crontab(5); systemd.exec(5)
+  usual=(HOME=/nonexistent LANG=tr_TR.UTF-8 LOGNAME=nobody PATH=/usr/bin:/bin SHELL=/bin/false USER=nobody)
+  usual+=(INVOCATION_ID=0 JOURNAL_STREAM=1:2 SYSTEMD_EXEC_PID=3 TRIGGER_UNIT=x.timer)
+  local shell
+  for shell in "${shells[@]}"; do
+    same_from "${shell}" "${usual[@]}"
+    same_from "${shell}" "${usual[@]}" LD_BIND_NOW=1
+  done
+  run as_user "${usual[@]}" strace -qq -e trace=execve -o "${LAB}/home/trace" \
+    "${LAB}/host/jobs/dash.sh" scheduled backup
+  assert_success
+  run grep -c execve "${LAB}/home/trace"
+  assert_output 1
 }
 
 @test "variables that change how programs run" {

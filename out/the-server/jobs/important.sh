@@ -1,17 +1,29 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4b929891552f91dd156c3e2d7c3bf54c03f548e26937af69300043865431610c
+# holdfast-checksum: sha256:c04ad2cf791cc46f19803fe56f2d2ff6d668c785e7c29e0abcead0a2c26e5342
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
-case ${HOLDFAST_PID-} in
-  "$$") unset -v HOLDFAST_PID ;;
-  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
+# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
+# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+start_anew() {
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+}
+case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+  "$$:"*) unset -v HOLDFAST_PID ;;
+  :scheduled)
+    unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
+    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
+    # dash goes on to name PATH, without a value.
+    [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
+    ;;
+  *) start_anew "$@" ;;
 esac
 
 job='important'

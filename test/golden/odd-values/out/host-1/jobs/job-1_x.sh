@@ -1,16 +1,28 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cf38510e6441cb3485b1075de37955fdc751f70b51624d42435acec011b9d77f
+# holdfast-checksum: sha256:05ca33410c89189ea91fc9fd4a4921689afea3be8d982a46324299ed415e66db
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
-case ${HOLDFAST_PID-} in
-  "$$") unset -v HOLDFAST_PID ;;
-  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
+# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
+# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+start_anew() {
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+}
+case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+  "$$:"*) unset -v HOLDFAST_PID ;;
+  :scheduled)
+    unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
+    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
+    # dash goes on to name PATH, without a value.
+    [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
+    ;;
+  *) start_anew "$@" ;;
 esac
 
 job='job-1_x'

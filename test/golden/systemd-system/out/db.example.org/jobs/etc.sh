@@ -1,17 +1,29 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c9d9216e6e6711d260c3ae72187a3c2ff42d13cee80c5cfd7374c71afd9adc9e
+# holdfast-checksum: sha256:590f022aa7eef3cb24030d2ba09c73748e37bcaf54203e551c4c69760459d13e
 #
 # backup: at 13:16 every day
 # prune: after every good backup
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. ("case", as yash has no "[" without a PATH.)
-case ${HOLDFAST_PID-} in
-  "$$") unset -v HOLDFAST_PID ;;
-  *) exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@" ;;
+# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
+# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
+# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+start_anew() {
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+}
+case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+  "$$:"*) unset -v HOLDFAST_PID ;;
+  :scheduled)
+    unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
+    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
+    # dash goes on to name PATH, without a value.
+    [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
+    ;;
+  *) start_anew "$@" ;;
 esac
 
 job='etc'
