@@ -119,7 +119,7 @@ def make(top, mebibytes):
 
 
 def change(top):
-    """Inserts, appends and adds one percent, a minute later: duplicity tells changed files by their time, in seconds."""
+    """Inserts, appends and adds one percent, a minute later: duplicity goes by times, in whole seconds."""
     rng = random.Random(2)
     paths = sorted(os.path.join(parent, name) for parent, _, names in os.walk(top) for name in names)
     left = sum(map(os.path.getsize, paths)) // 100
