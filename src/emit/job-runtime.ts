@@ -4,6 +4,7 @@ import engine from "../../templates/job/engine.sh";
 import enter from "../../templates/job/enter.sh";
 import explain from "../../templates/job/explain.sh";
 import lock from "../../templates/job/lock.sh";
+import lockOwn from "../../templates/job/lock-own.sh";
 import main from "../../templates/job/main.sh";
 import passphrase from "../../templates/job/passphrase.sh";
 import passphraseNone from "../../templates/job/passphrase-none.sh";
@@ -15,6 +16,7 @@ import restore from "../../templates/job/restore.sh";
 import say from "../../templates/job/say.sh";
 import secrets from "../../templates/job/secrets.sh";
 import secretsNone from "../../templates/job/secrets-none.sh";
+import skip from "../../templates/job/skip.sh";
 import stateHome from "../../templates/job/state-home.sh";
 import stateSystem from "../../templates/job/state-system.sh";
 import status from "../../templates/job/status.sh";
@@ -46,6 +48,7 @@ export function jobRuntime(
     enter,
     stateIsTheUsers ? stateHome : stateSystem,
     lock,
+    lockOwn,
     status,
     step,
     engine,
@@ -53,7 +56,7 @@ export function jobRuntime(
     needs("passphrase") ? passphrase : passphraseNone,
     target[job.target.kind],
     ...(has("backup") ? [backup] : []),
-    ...(has("prune") ? [prune] : []),
+    ...(has("prune") ? [skip, prune] : []),
     restore,
     ...features.flatMap(({ runtime = [] }) => runtime),
     needs("rsync-password") ? privateRsync : privatePlain,
@@ -62,5 +65,6 @@ export function jobRuntime(
     explain,
     main,
   ];
-  return constant(texts.join("\n"));
+  // Features share some.
+  return constant([...new Set(texts)].join("\n"));
 }

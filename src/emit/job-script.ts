@@ -100,11 +100,9 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     lines.push(sh`full_if_older_than=${word(backup.fullIfOlderThan ?? "50Y")}`);
   }
   if (prune) {
-    lines.push(
-      sh`keep_full=${word(String(prune.keepFull))}`,
-      sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`,
-    );
+    lines.push(sh`keep_full=${word(String(prune.keepFull))}`);
   }
+  lines.push(sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`);
   const next = job.actions.filter(({ after }) => after === "backup");
   lines.push(
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,

@@ -14,7 +14,8 @@ look() {
 
 run_check() {
   first_code=0
-  limit_s=120
+  limit_s=600
+  read_clock
   output=pass
   holding=
   temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'

@@ -27,28 +27,29 @@ signal.alarm(int(sys.argv[1]))
 code = child.wait()
 sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
+  fresh=
   tee_pid=
   case ${output} in
-    capture) { export LANG && exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
-    pass) { export LANG && exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
+    capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
+    pass) with_locks "$@" & ;;
     live)
       pipe="${temp_dir}/pipe"
       [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
       # It must not hold the locks, not even while it waits for the pipe's other end.
       {
         trap '' INT TERM HUP
-        exec 8>&- 9>&-
+        exec 7>&- 8>&- 9>&-
         exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
-      { export LANG && exec "$@" </dev/null >"${pipe}" 2>&1 3>&- 8>&8 9>&9; } &
+      with_locks "$@" >"${pipe}" 2>&1 &
       ;;
-    *) { export LANG && exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
+    *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
-  if [ -n "${holding}" ]; then
-    printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
-  fi
+  for file in ${holding}; do
+    printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
+  done
   if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     stop_engine
   fi
@@ -73,6 +74,22 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too.
+with_locks() {
+  export LANG
+  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+}
+
+# pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
+pause() {
+  sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  engine_pid=$!
+  [ -z "${interrupted}" ] || stop_engine
+  wait "${engine_pid}"
+  engine_pid=
+  [ -z "${interrupted}" ] || leave "${interrupted}"
+}
+
 stop_engine() {
   kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
 }
@@ -90,5 +107,15 @@ on_signal() {
 # engine WORDS...: duplicity itself.
 engine() {
   engine_name=duplicity
-  bounded "${limit_s}" "${duplicity}" "$@"
+  time_left
+  bounded "${left_s}" "${duplicity}" "$@"
+}
+
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+time_left() {
+  now=${started}
+  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  left_s=$((started + limit_s - now))
+  # To "timeout" 0 is no limit at all.
+  [ "${left_s}" -gt 0 ] || leave 124
 }

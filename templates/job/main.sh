@@ -12,7 +12,6 @@ read_words() {
     [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
     scheduled=1
     quiet=1
-    output=log
     shift
   fi
   action=${1-help}
@@ -134,7 +133,7 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
-# run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
+# run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
@@ -142,11 +141,7 @@ run_steps() {
     open_private
   else
     make_work_dir
-    # What is scheduled beside a backup can wait for it.
-    case ${scheduled}:${action} in
-      1:backup | :*) take_lock 0 ;;
-      *) take_lock 21600 ;;
-    esac
+    take_locks
     load_status
     open_step "${action}"
     put_on_record
@@ -158,14 +153,22 @@ run_steps() {
   load_passphrase
   adopt_secrets
   check_target
-  "do_${action}" "$@"
+  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
+  carry_out "$@"
+}
+
+# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+carry_out() {
+  "do_${step}" "$@"
   finish $?
-  [ "${action}" = backup ] && [ -z "${dry_run}" ] || return 0
-  for next in ${next_steps}; do
+  while [ -n "${steps_left}" ]; do
     case ${outcome}:${after_warned} in
       ok:* | warned:1) ;;
       *) return 0 ;;
     esac
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
     limit_of "${next}"
     read_clock
     open_step "${next}"
@@ -228,11 +231,13 @@ private=
 log=
 step=
 outcome=
-output=live
+output=
 interrupted=
+fresh=
 engine_pid=
 captured=
 holding=
+steps_left=
 on_record=
 explained=
 ending=
@@ -248,5 +253,5 @@ trap '' PIPE
 (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
-exec 3>&2 8>/dev/null 9>/dev/null
+exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"

@@ -4,7 +4,7 @@
 outcome_now() {
   outcome=${last_outcome}
   if [ "${outcome}" = interrupted ]; then
-    find_holders
+    find_holders "${state_dir}/holder"
     [ -z "${holders}" ] || lock_is_free || outcome=running
   fi
 }

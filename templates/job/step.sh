@@ -12,11 +12,18 @@ make_work_dir() {
 
 # read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
 read_clock() {
+  fresh=1
   clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
   started=${clock%% *}
   stamp=${clock##* }
   started_at=${clock#* }
   started_at=${started_at% *}
+}
+
+# use_usual_output: an action may have asked for its own.
+use_usual_output() {
+  output=live
+  [ -z "${scheduled}" ] || output=log
 }
 
 # open_step NAME: its log; read_clock comes before.
@@ -27,6 +34,7 @@ open_step() {
   explained=
   ending=
   kept=
+  use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
@@ -34,13 +42,21 @@ open_step() {
   fi
 }
 
+# is_own_action NAME: whether it is one of those that the spec gives the job, not one that only a person starts, such as
+# restore.
+is_own_action() {
+  case " ${recorded_actions} " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
 # nothing ends it properly, SIGKILL and power loss included. Needs the lock.
 put_on_record() {
-  case "${dry_run}: ${recorded_actions} " in
-    :*" ${step} "*) ;;
-    *) return 0 ;;
-  esac
+  if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
+    return 0
+  fi
   recall "${step}"
   if [ -n "${last_ok}" ]; then
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"

@@ -8,28 +8,45 @@ check_target() {
   fi
 }
 
-# rsync_bounded WORDS...: rsync as duplicity will call it, for at most two minutes.
-rsync_bounded() {
+# try_rsync WORDS...: rsync as duplicity will call it, for at most two minutes.
+try_rsync() {
   engine_name=rsync
-  probe_s=120
-  if [ "${limit_s}" -lt "${probe_s}" ]; then
-    probe_s=${limit_s}
-  fi
-  rsync_words bounded "${probe_s}" rsync "$@"
-  rsync_code=$?
-  [ "${rsync_code}" -ne 0 ] || return 0
-  case ${rsync_code} in
-    5) die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}" ;;
-    124 | 137 | 143)
-      if [ "${probe_s}" -lt 120 ]; then
-        outcome=timed-out
-        die 124 "the target did not answer within ${probe_s} s, this action's whole time" 'if that is too short, raise "timeout" in the spec'
-      fi
-      die 69 "the target did not answer within ${probe_s} s" "is its host up${proxy:+, and the proxy ${proxy}}?"
-      ;;
-    10 | 12 | 30 | 35) die 69 'the target cannot be reached' "is its host up${proxy:+, and the proxy ${proxy}}? what rsync said is above" ;;
-    *) die 69 "the target refused (rsync's exit code ${rsync_code})" 'what rsync said is above; can the module be written?' ;;
+  time_left
+  [ "${left_s}" -lt 120 ] || left_s=120
+  rsync_words bounded "${left_s}" rsync "$@"
+}
+
+# nobody_answers CODE: whether rsync's exit code says so; then culprit tells who does not.
+nobody_answers() {
+  case $1 in
+    10 | 12 | 30 | 35 | 124 | 137 | 143) ;;
+    5) grep -q -e '@ERROR: max connections' "${log}" || return ;;
+    *) return 1 ;;
   esac
+  server=${module_url%%::*}
+  culprit="${server#*@} does not answer"
+  if [ -n "${proxy}" ]; then
+    if nc -z -w 10 "${proxy%:*}" "${proxy##*:}" 2>/dev/null; then
+      culprit="the proxy ${proxy} answers, but ${culprit}"
+    else
+      culprit="the proxy ${proxy} does not answer"
+    fi
+  fi
+}
+
+# rsync_bounded WORDS...: the same, and whatever goes wrong ends the run.
+rsync_bounded() {
+  try_rsync "$@"
+  rsync_code=$?
+  if [ "${rsync_code}" -eq 0 ]; then
+    return
+  elif nobody_answers "${rsync_code}"; then
+    die 69 "the target cannot be reached: ${culprit}" 'is it running? What rsync said is above'
+  elif [ "${rsync_code}" -eq 5 ]; then
+    die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}"
+  else
+    die 69 "the target refused (rsync's exit code ${rsync_code})" 'what rsync said is above; can the module be written?'
+  fi
 }
 
 # make_archive_directory: below the URL, never the URL's own; duplicity makes none. With -d -R rsync sends empty

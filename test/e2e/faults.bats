@@ -128,7 +128,7 @@ fails_with() {
 @test "a proxy that never answers holds up the look before the first backup no longer than that" {
   run job silent-from-the-start backup
   assert_failure 124
-  assert_output --partial 'did not answer'
+  assert_output --partial 'does not answer'
   assert_equal "$(outcome_of silent-from-the-start backup)" timed-out
   wait_until 5 user_is_idle
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2246397d368b4b2b9157a8bbc6410ef34342f9be37d106e94180358a928d28b9
+# holdfast-checksum: sha256:fc1c968406e41406976e6965efdebf0434e87fc582f410b509aa3fa747ec08d4
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -222,63 +222,98 @@ make_state_dir_as_root() {
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
 
-# The locks are the kernel's, on descriptors that every process of the run inherits: descriptor 9 for the job, 8 for the
-# action. They go with the last of these processes, whatever ended them: there is never a stale lock to delete.
-# (ksh and mksh keep descriptors from children, hence 9>&9 wherever a child shall hold one too.)
+# The locks are the kernel's, on descriptors that every process of the run inherits: 9 for the job, 8 for an action that
+# may wait, 7 for what jobs share. They go with the last of these processes, whatever ended them: there is never a stale
+# lock to delete. (ksh and mksh keep descriptors from children, hence 9>&9 wherever a child shall hold one too.)
 
 # try_lock DESCRIPTOR
 try_lock() {
   if command -v flock >/dev/null 2>&1; then
-    flock -n "$1" 8>&8 9>&9
+    flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 8>&8 9>&9 2>/dev/null
+    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
-# take_lock SECONDS: the job's lock, waiting up to SECONDS for another action of the job to end. Who may wait takes the
-# action's lock first, so that nobody waits for a run of the same action.
-take_lock() {
+# claim DESCRIPTOR FILE SECONDS WHO: takes a lock, waiting up to SECONDS for it, and puts down in the file "holder"
+# beside it who has it. WHO has it otherwise, for messages.
+claim() {
+  waited=0
+  until try_lock "$1"; do
+    find_holders "${2%lock}holder"
+    [ "${waited}" -gt 0 ] || use_common_log
+    [ "${waited}" -lt "$3" ] || locked "$4"
+    [ "${waited}" -gt 0 ] || say "$4: ${holders:-not known which}; waiting for up to $3 s"
+    pause 2
+    waited=$((waited + 2))
+  done
+  step=
+  log=
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
+  holding="${holding} ${2%lock}holder"
+  printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"
+}
+
+# open_locks: their files are never removed, or two could each lock one of the same name.
+open_locks() {
   # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
   { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
     || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
   exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
-  [ "${action}" = backup ] || try_lock 8 || locked
-  waited=0
-  until try_lock 9; do
-    if [ "${waited}" -ge "$1" ]; then
-      locked
-    fi
-    sleep 2
-    waited=$((waited + 2))
-  done
-  holding=1
-  # The limit of a run counts from here.
-  [ "${waited}" -eq 0 ] || read_clock
-  printf '%s\n' "$$ ${started_at} ${action}" >"${state_dir}/holder"
 }
 
-# find_holders: sets holders to a text that names the processes of the run. The script may be gone while duplicity still
-# runs, under its limit.
+# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
+claim_action() {
+  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+}
+
+# claim_job SECONDS: waits for another action of the job to end.
+claim_job() {
+  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
+}
+
+# find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
+# duplicity still runs, under its limit.
 find_holders() {
   holders=
-  if [ -f "${state_dir}/holder" ]; then
+  if [ -f "$1" ]; then
     while read -r pid since what; do
       if kill -0 "${pid}" 2>/dev/null; then
         holders="${holders:+${holders}, }process ${pid} (${what}, since ${since})"
       fi
-    done <"${state_dir}/holder"
+    done <"$1"
   fi
 }
 
-# locked: ends this start. Its log is one for all such starts, or they would push the logs of real runs out.
-locked() {
-  find_holders
+# use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
+# out.
+use_common_log() {
   step=${action}
   log="${state_dir}/log/locked.log"
   { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
+}
+
+# locked WHO: ends this start.
+locked() {
   outcome=locked
-  die 75 "another run of this job holds the lock: ${holders:-not known which}" \
-    'let it end by itself, or end it with kill; the lock goes with it'
+  die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
+}
+
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+take_locks() {
+  open_locks
+  case ${scheduled}:${action} in
+    *:backup) claim_job 0 ;;
+    1:*)
+      claim_action
+      claim_job 21600
+      ;;
+    *)
+      claim_action
+      claim_job 0
+      ;;
+  esac
 }
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
@@ -378,11 +413,18 @@ make_work_dir() {
 
 # read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
 read_clock() {
+  fresh=1
   clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
   started=${clock%% *}
   stamp=${clock##* }
   started_at=${clock#* }
   started_at=${started_at% *}
+}
+
+# use_usual_output: an action may have asked for its own.
+use_usual_output() {
+  output=live
+  [ -z "${scheduled}" ] || output=log
 }
 
 # open_step NAME: its log; read_clock comes before.
@@ -393,6 +435,7 @@ open_step() {
   explained=
   ending=
   kept=
+  use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
@@ -400,13 +443,21 @@ open_step() {
   fi
 }
 
+# is_own_action NAME: whether it is one of those that the spec gives the job, not one that only a person starts, such as
+# restore.
+is_own_action() {
+  case " ${recorded_actions} " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
 # nothing ends it properly, SIGKILL and power loss included. Needs the lock.
 put_on_record() {
-  case "${dry_run}: ${recorded_actions} " in
-    :*" ${step} "*) ;;
-    *) return 0 ;;
-  esac
+  if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
+    return 0
+  fi
   recall "${step}"
   if [ -n "${last_ok}" ]; then
     kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
@@ -559,28 +610,29 @@ signal.alarm(int(sys.argv[1]))
 code = child.wait()
 sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
+  fresh=
   tee_pid=
   case ${output} in
-    capture) { export LANG && exec "$@" </dev/null >"${captured}" 2>>"${log}" 3>&- 8>&8 9>&9; } & ;;
-    pass) { export LANG && exec "$@" </dev/null 3>&- 8>&8 9>&9; } & ;;
+    capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
+    pass) with_locks "$@" & ;;
     live)
       pipe="${temp_dir}/pipe"
       [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
       # It must not hold the locks, not even while it waits for the pipe's other end.
       {
         trap '' INT TERM HUP
-        exec 8>&- 9>&-
+        exec 7>&- 8>&- 9>&-
         exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
-      { export LANG && exec "$@" </dev/null >"${pipe}" 2>&1 3>&- 8>&8 9>&9; } &
+      with_locks "$@" >"${pipe}" 2>&1 &
       ;;
-    *) { export LANG && exec "$@" </dev/null >>"${log}" 2>&1 3>&- 8>&8 9>&9; } & ;;
+    *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
-  if [ -n "${holding}" ]; then
-    printf '%s\n' "${engine_pid} ${started_at} ${step}'s ${engine_name}" >>"${state_dir}/holder"
-  fi
+  for file in ${holding}; do
+    printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
+  done
   if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     stop_engine
   fi
@@ -605,6 +657,22 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too.
+with_locks() {
+  export LANG
+  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+}
+
+# pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
+pause() {
+  sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  engine_pid=$!
+  [ -z "${interrupted}" ] || stop_engine
+  wait "${engine_pid}"
+  engine_pid=
+  [ -z "${interrupted}" ] || leave "${interrupted}"
+}
+
 stop_engine() {
   kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
 }
@@ -622,7 +690,17 @@ on_signal() {
 # engine WORDS...: duplicity itself.
 engine() {
   engine_name=duplicity
-  bounded "${limit_s}" "${duplicity}" "$@"
+  time_left
+  bounded "${left_s}" "${duplicity}" "$@"
+}
+
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+time_left() {
+  now=${started}
+  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  left_s=$((started + limit_s - now))
+  # To "timeout" 0 is no limit at all.
+  [ "${left_s}" -gt 0 ] || leave 124
 }
 
 # --- Secrets -------------------------------------------------------------------------------------------------------
@@ -854,6 +932,19 @@ finish_incremental() {
   fi
 }
 
+# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
+skip() {
+  outcome=skipped
+  say "skipped: $1"
+  recall backup
+  age=$((started - ${last_ok:-0}))
+  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
+    finish 0
+  else
+    finish 75
+  fi
+}
+
 # --- prune ---------------------------------------------------------------------------------------------------------
 
 # Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted. Nor while a
@@ -887,19 +978,6 @@ do_prune() {
     die 65 "${fulls} full backups are left where ${keep_full} should be" 'does the target refuse to delete?'
   else
     say "full backups kept: ${fulls}"
-  fi
-}
-
-# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
-skip() {
-  outcome=skipped
-  say "skipped: $1"
-  recall backup
-  age=$((started - ${last_ok:-0}))
-  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
-    finish 0
-  else
-    finish 75
   fi
 }
 
@@ -1014,7 +1092,7 @@ adopt_secrets() {
 outcome_now() {
   outcome=${last_outcome}
   if [ "${outcome}" = interrupted ]; then
-    find_holders
+    find_holders "${state_dir}/holder"
     [ -z "${holders}" ] || lock_is_free || outcome=running
   fi
 }
@@ -1092,7 +1170,8 @@ look() {
 
 run_check() {
   first_code=0
-  limit_s=120
+  limit_s=600
+  read_clock
   output=pass
   holding=
   temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
@@ -1182,7 +1261,6 @@ read_words() {
     [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
     scheduled=1
     quiet=1
-    output=log
     shift
   fi
   action=${1-help}
@@ -1304,7 +1382,7 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
-# run_steps WORDS...: the action; after a good backup, the steps that follow it in the same run.
+# run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
@@ -1312,11 +1390,7 @@ run_steps() {
     open_private
   else
     make_work_dir
-    # What is scheduled beside a backup can wait for it.
-    case ${scheduled}:${action} in
-      1:backup | :*) take_lock 0 ;;
-      *) take_lock 21600 ;;
-    esac
+    take_locks
     load_status
     open_step "${action}"
     put_on_record
@@ -1328,14 +1402,22 @@ run_steps() {
   load_passphrase
   adopt_secrets
   check_target
-  "do_${action}" "$@"
+  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
+  carry_out "$@"
+}
+
+# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+carry_out() {
+  "do_${step}" "$@"
   finish $?
-  [ "${action}" = backup ] && [ -z "${dry_run}" ] || return 0
-  for next in ${next_steps}; do
+  while [ -n "${steps_left}" ]; do
     case ${outcome}:${after_warned} in
       ok:* | warned:1) ;;
       *) return 0 ;;
     esac
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
     limit_of "${next}"
     read_clock
     open_step "${next}"
@@ -1398,11 +1480,13 @@ private=
 log=
 step=
 outcome=
-output=live
+output=
 interrupted=
+fresh=
 engine_pid=
 captured=
 holding=
+steps_left=
 on_record=
 explained=
 ending=
@@ -1418,5 +1502,5 @@ trap '' PIPE
 (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
-exec 3>&2 8>/dev/null 9>/dev/null
+exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"
