@@ -76,7 +76,7 @@ spoilt_by() {
   run job busy backup
   assert_failure 75
   assert_output --regexp "process ${script} \(backup of busy, since ${since}\), process [0-9]+ \(duplicity of busy's backup, since ${since}\)"
-  [[ ${output} =~ process\ ([0-9]+)\ \(backup\'s ]]
+  [[ ${output} =~ process\ ([0-9]+)\ \(duplicity ]]
   local engine=${BASH_REMATCH[1]}
   run tr '\0' ' ' <"/proc/${engine}/cmdline"
   assert_output --partial ' duplicity incremental --name=busy '
@@ -85,7 +85,7 @@ spoilt_by() {
   run job busy backup
   assert_failure 75
   refute_output --partial "process ${script} "
-  assert_output --partial "process ${engine} (backup's duplicity, since ${since})"
+  assert_output --partial "process ${engine} (duplicity of busy's backup, since ${since})"
   rm "${LAB}/held"
   wait_until 5 duplicity_is_gone
 }
