@@ -1,4 +1,5 @@
 import backup from "../../templates/job/backup.sh";
+import calendar from "../../templates/job/calendar.sh";
 import check from "../../templates/job/check.sh";
 import engine from "../../templates/job/engine.sh";
 import enter from "../../templates/job/enter.sh";
@@ -50,6 +51,7 @@ export function jobRuntime(
     lock,
     lockOwn,
     status,
+    calendar,
     step,
     engine,
     job.secrets.length > 0 ? secrets : secretsNone,

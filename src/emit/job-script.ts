@@ -2,6 +2,7 @@ import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
 import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
+import { toCronFields } from "../schedule/to-cron.ts";
 import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
 import { shlexJoin } from "../shell/shlex.ts";
 import type { Artifact } from "./artifact.ts";
@@ -103,9 +104,13 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     lines.push(sh`keep_full=${word(String(prune.keepFull))}`);
   }
   lines.push(sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`);
+  const schedules = job.actions.flatMap(({ action, schedule }) =>
+    schedule === null ? [] : [`${action}: ${toCronFields(schedule.value)}`],
+  );
   const next = job.actions.filter(({ after }) => after === "backup");
   lines.push(
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
+    sh`schedules=${word(schedules.join("; "))}`,
     sh`next_steps=${word(next.map(({ action }) => action).join(" "))}`,
     sh`after_warned=${word(next.some(({ afterWarned }) => afterWarned) ? "1" : "")}`,
   );

@@ -109,6 +109,8 @@ engine() {
   engine_name=duplicity
   time_left
   bounded "${left_s}" "${duplicity}" "$@"
+  duplicity_exit=$?
+  return "${duplicity_exit}"
 }
 
 # time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.

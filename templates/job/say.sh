@@ -40,6 +40,8 @@ leave() {
   if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
   fi
+  # To a monitoring plugin that is "unknown".
+  [ -z "${age_s}" ] || exit 3
   exit "$1"
 }
 

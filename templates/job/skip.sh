@@ -2,11 +2,9 @@
 skip() {
   outcome=skipped
   say "skipped: $1"
-  recall backup
-  age=$((started - ${last_ok:-0}))
-  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
-    finish 0
-  else
+  if is_overdue "${started}"; then
     finish 75
+  else
+    finish 0
   fi
 }

@@ -41,8 +41,54 @@ record() {
     && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
 }
 
-# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_started_at, last_duration;
-# and of its last good run last_ok (seconds since 1970), last_ok_at, last_ok_files.
+# keep NAME VALUE: from now on the record of this step's action has the member last_NAME, which stays from run to run,
+# whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
+# quotes without commas, quotes and backslashes.
+keep() {
+  case ${kept} in
+    *",\"last_$1\":"*)
+      after=${kept#*",\"last_$1\":"}
+      kept=${kept%%",\"last_$1\":"*}
+      case ${after} in
+        *,*) kept="${kept},${after#*,}" ;;
+        *) ;;
+      esac
+      ;;
+    *) ;;
+  esac
+  kept="${kept}${2:+,\"last_$1\":$2}"
+}
+
+# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+take_kept() {
+  kept=
+  rest=",${record_line%\}}"
+  while :; do
+    case ${rest} in
+      *',"last_'*) ;;
+      *) return ;;
+    esac
+    rest=${rest#*',"last_'}
+    member=${rest%%,*}
+    text=${member#*:}
+    case ${text} in
+      '"'*'"')
+        case ${text#?} in
+          *'"'?* | *\\*) continue ;;
+          *) ;;
+        esac
+        ;;
+      '' | 0?* | *[!0-9]*) continue ;;
+      *) ;;
+    esac
+    member=${member%%:*}
+    keep "${member%?}" "${text}"
+  done
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
 recall() {
   case ${status_lines} in
     *"\"$1\":{"*)
@@ -53,6 +99,10 @@ recall() {
   esac
   recall_member outcome
   last_outcome=${member}
+  recall_member exit_code
+  last_exit_code=${member}
+  recall_time started
+  last_started=${member}
   recall_member started_at
   last_started_at=${member}
   recall_member duration
@@ -61,10 +111,16 @@ recall() {
   last_ok_at=${member}
   recall_member last_ok_files
   last_ok_files=${member}
-  recall_member last_ok
+  recall_time last_ok
+  last_ok=${member}
+}
+
+# recall_time NAME: the same as recall_member for seconds since 1970; empty when it is nothing to count with.
+recall_time() {
+  recall_member "$1"
   case ${member} in
-    0* | *[!0-9]* | ????????????*) last_ok= ;;
-    *) last_ok=${member} ;;
+    0* | *[!0-9]* | ????????????*) member= ;;
+    *) ;;
   esac
 }
 
@@ -79,4 +135,12 @@ recall_member() {
       ;;
     *) member= ;;
   esac
+}
+
+# is_overdue NOW: whether there is no good backup that is young enough, or none of which the clock could be right.
+is_overdue() {
+  recall backup
+  [ -n "${last_ok}" ] || return 0
+  age=$(($1 - last_ok))
+  [ "${age}" -lt -86400 ] || [ "${age}" -gt "${max_age_s:-${age}}" ]
 }

@@ -10,14 +10,22 @@ make_work_dir() {
   } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
-# read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
+# read_clock: sets started (seconds since 1970), started_at (the same for people, by the clock of the host), stamp (for
+# names of files) and zone (how far that clock is from UTC, such as +01:00).
 read_clock() {
   fresh=1
-  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  clock=$(date '+%s %Y-%m-%dT%H:%M:%S %Y%m%dT%H%M%S %z') || die 78 'date(1) failed'
   started=${clock%% *}
-  stamp=${clock##* }
+  zone=${clock##* }
+  zone="${zone%??}:${zone#???}"
+  case ${zone} in
+    [+-][0-9][0-9]:[0-9][0-9]) ;;
+    *) die 78 "date(1) does not tell the time zone: ${clock}" ;;
+  esac
+  stamp=${clock% *}
+  stamp=${stamp##* }
   started_at=${clock#* }
-  started_at=${started_at% *}
+  started_at="${started_at%% *}${zone}"
 }
 
 # use_usual_output: an action may have asked for its own.
@@ -34,6 +42,7 @@ open_step() {
   explained=
   ending=
   kept=
+  duplicity_exit=
   use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
@@ -58,9 +67,7 @@ put_on_record() {
     return 0
   fi
   recall "${step}"
-  if [ -n "${last_ok}" ]; then
-    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
-  fi
+  take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
   on_record=1
@@ -105,7 +112,7 @@ finish() {
     outcome=ok
   fi
   call "${at_end}"
-  keep_record "$1"
+  keep_record
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
   case ${outcome}:${exit_code} in
@@ -121,39 +128,98 @@ finish() {
   esac
 }
 
-# read_log: sets ended (seconds since 1970) and what duplicity's statistics say, with one awk.
+# read_log: sets ended (seconds since 1970), and what duplicity's statistics say, the newest full backup and the next run as
+# members of a record, with one awk.
 read_log() {
-  facts=$(awk '
+  fields_of "${step}"
+  find_chain
+  facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
-    END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
+    END {
+      srand()
+      now = srand()
+      printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
+      if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      printf " "
+      if (fields != "") {
+        due = next_run(fields, now, zone)
+        printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
+      }
+    }
   ' "${log:-/dev/null}") || facts=
-  # shellcheck disable=SC2086 # numbers, to be split
-  set -- ${facts}
-  ended=${1:-${started}}
-  statistics=
+  ended=${started}
   files=
-  if [ "$#" -eq 5 ]; then
-    files=$3
-    statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
-  fi
-  case $# in
-    0) warn "awk cannot read ${log}, so that nobody knows how it went" ;;
-    *) [ "$2" -eq 0 ] || warn "$2 file(s) could not be read and are not in the backup; they are named above" ;;
+  measured=
+  next_run=
+  case ${facts} in
+    '')
+      warn "awk cannot read ${log}, so that nobody knows how it went"
+      return
+      ;;
+    *) ;;
   esac
+  ended=${facts%% *}
+  next_run=${facts##* }
+  measured=${facts% *}
+  measured="${measured##* }${chain}"
+  facts=${facts#* }
+  unreadable=${facts%% *}
+  facts=${facts#* }
+  files=${facts%% *}
+  files=${files#-}
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup; they are named above"
 }
 
-# keep_record CODE
+# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
+# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
+# The archive's cache has a manifest of each.
+find_chain() {
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" = backup ] || return 0
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
+    [ -e "${path}" ] || return 0
+    fulls=$((fulls + 1))
+  done
+  newest_full=${path%.manifest}
+  newest_full=${newest_full##*.}
+  end_of_chain=${newest_full}
+  incrementals=0
+  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    case ${path} in
+      */duplicity-inc."${end_of_chain}".to.*)
+        incrementals=$((incrementals + 1))
+        end_of_chain=${path%.manifest}
+        end_of_chain=${end_of_chain##*.}
+        ;;
+      *) ;;
+    esac
+  done
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
+# keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the
+# record is the other run's.
 keep_record() {
+  if [ "${outcome}" = locked ]; then
+    { printf '%s\n' "{\"action\":\"${step}\",\"started\":${started},\"started_at\":\"${started_at}\"}" >"${state_dir}/locked"; } 2>/dev/null
+  fi
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${something:+${files:+,\"last_ok_files\":${files}}}" ;;
+    ok | warned)
+      keep ok "${started}"
+      keep ok_at "\"${started_at}\""
+      keep ok_files "${something:+${files}}"
+      ;;
     *) ;;
   esac
-  record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
+  record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
     || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
 }
 

@@ -75,7 +75,7 @@ spoilt_by() {
   sleep 1.1
   run job busy backup
   assert_failure 75
-  assert_output --regexp "process ${script} \(backup of busy, since ${since}\), process [0-9]+ \(duplicity of busy's backup, since ${since}\)"
+  assert_output --regexp "process ${script} \(backup of busy, since ${since/+/\\+}\), process [0-9]+ \(duplicity of busy's backup, since ${since/+/\\+}\)"
   [[ ${output} =~ process\ ([0-9]+)\ \(duplicity ]]
   local engine=${BASH_REMATCH[1]}
   run tr '\0' ' ' <"/proc/${engine}/cmdline"

@@ -8,7 +8,7 @@ setup_file() {
   lab_open
   shells_make
   cat >"${LAB}/harness.sh" <<END
-state_dir=\$1 job=important host=the-server newline='
+state_dir=\$1 max_age_s= job=important host=the-server newline='
 '
 . '${repo}/templates/job/status.sh'
 load_status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:de14ae72b47429ce0619d39e7798e0998e51ae3fd40b9ee80d279d85b27fada6
+# holdfast-checksum: sha256:8ab2280a8b8d066c937d98ddadf4b68dd61b35df9c257888bb66d85f090cb362
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -49,6 +49,7 @@ full_if_older_than='2M'
 keep_full='6'
 max_age_s='7200'
 recorded_actions='backup prune'
+schedules='backup: 15 * * * *; prune: 5 4 * * 0'
 next_steps=''
 after_warned=''
 at_begin=''
@@ -168,6 +169,8 @@ leave() {
   if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
   fi
+  # To a monitoring plugin that is "unknown".
+  [ -z "${age_s}" ] || exit 3
   exit "$1"
 }
 
@@ -369,8 +372,54 @@ record() {
     && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
 }
 
-# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_started_at, last_duration;
-# and of its last good run last_ok (seconds since 1970), last_ok_at, last_ok_files.
+# keep NAME VALUE: from now on the record of this step's action has the member last_NAME, which stays from run to run,
+# whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
+# quotes without commas, quotes and backslashes.
+keep() {
+  case ${kept} in
+    *",\"last_$1\":"*)
+      after=${kept#*",\"last_$1\":"}
+      kept=${kept%%",\"last_$1\":"*}
+      case ${after} in
+        *,*) kept="${kept},${after#*,}" ;;
+        *) ;;
+      esac
+      ;;
+    *) ;;
+  esac
+  kept="${kept}${2:+,\"last_$1\":$2}"
+}
+
+# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+take_kept() {
+  kept=
+  rest=",${record_line%\}}"
+  while :; do
+    case ${rest} in
+      *',"last_'*) ;;
+      *) return ;;
+    esac
+    rest=${rest#*',"last_'}
+    member=${rest%%,*}
+    text=${member#*:}
+    case ${text} in
+      '"'*'"')
+        case ${text#?} in
+          *'"'?* | *\\*) continue ;;
+          *) ;;
+        esac
+        ;;
+      '' | 0?* | *[!0-9]*) continue ;;
+      *) ;;
+    esac
+    member=${member%%:*}
+    keep "${member%?}" "${text}"
+  done
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
 recall() {
   case ${status_lines} in
     *"\"$1\":{"*)
@@ -381,6 +430,10 @@ recall() {
   esac
   recall_member outcome
   last_outcome=${member}
+  recall_member exit_code
+  last_exit_code=${member}
+  recall_time started
+  last_started=${member}
   recall_member started_at
   last_started_at=${member}
   recall_member duration
@@ -389,10 +442,16 @@ recall() {
   last_ok_at=${member}
   recall_member last_ok_files
   last_ok_files=${member}
-  recall_member last_ok
+  recall_time last_ok
+  last_ok=${member}
+}
+
+# recall_time NAME: the same as recall_member for seconds since 1970; empty when it is nothing to count with.
+recall_time() {
+  recall_member "$1"
   case ${member} in
-    0* | *[!0-9]* | ????????????*) last_ok= ;;
-    *) last_ok=${member} ;;
+    0* | *[!0-9]* | ????????????*) member= ;;
+    *) ;;
   esac
 }
 
@@ -409,6 +468,94 @@ recall_member() {
   esac
 }
 
+# is_overdue NOW: whether there is no good backup that is young enough, or none of which the clock could be right.
+is_overdue() {
+  recall backup
+  [ -n "${last_ok}" ] || return 0
+  age=$(($1 - last_ok))
+  [ "${age}" -lt -86400 ] || [ "${age}" -gt "${max_age_s:-${age}}" ]
+}
+
+# --- When a run is due ---------------------------------------------------------------------------------------------
+
+# Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
+# crontab line: values and ranges, or "*".
+# shellcheck disable=SC2016 # awk expands it
+calendar_awk='
+function day_number(year, month, day) {
+  if (month + 0 <= 2) year--
+  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
+}
+# Sets year, month and day of a day counted from 1970-01-01.
+function read_day(number,    era, of_year) {
+  number += 719468
+  era = int(number / 146097)
+  number -= era * 146097
+  year = int((number - int(number / 1460) + int(number / 36524) - int(number / 146096)) / 365)
+  of_year = number - 365 * year - int(year / 4) + int(year / 100)
+  month = int((5 * of_year + 2) / 153)
+  day = of_year - int((153 * month + 2) / 5) + 1
+  month = month < 10 ? month + 3 : month - 9
+  year += era * 400 + (month <= 2)
+}
+function is_in(value, field,    parts, ends, i) {
+  if (field == "*") return 1
+  for (i = split(field, parts, ","); i > 0; i--)
+    if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
+  return 0
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
+# February.
+function run_from(fields, wall, step,    field, today, number, minute, moment) {
+  split(fields, field, " ")
+  today = int(wall / 86400)
+  for (number = today; (number - today) * step < 2930; number += step) {
+    read_day(number)
+    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
+      moment = number * 86400 + minute * 60
+      if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment
+    }
+  }
+  return ""
+}
+# Seconds that the wall clock is ahead of UTC, of "+01:00".
+function ahead_of_utc(zone) {
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
+}
+# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
+function next_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone) + 1, 1) - ahead_of_utc(zone)
+}
+function last_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone), -1) - ahead_of_utc(zone)
+}
+# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
+function seconds_of(stamp) {
+  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
+    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
+}
+# For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
+function text_of(seconds, zone,    wall, of_day) {
+  wall = seconds + ahead_of_utc(zone)
+  read_day(int(wall / 86400))
+  of_day = wall % 86400
+  return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
+}
+'
+
+# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
+fields_of() {
+  case "; ${schedules}" in
+    *"; $1: "*)
+      fields="; ${schedules}"
+      fields=${fields#*"; $1: "}
+      fields=${fields%%;*}
+      ;;
+    *) fields= ;;
+  esac
+}
+
 # --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
 
 # make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only. The
@@ -421,14 +568,22 @@ make_work_dir() {
   } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
 }
 
-# read_clock: sets started (seconds since 1970), started_at (for people) and stamp (for file names).
+# read_clock: sets started (seconds since 1970), started_at (the same for people, by the clock of the host), stamp (for
+# names of files) and zone (how far that clock is from UTC, such as +01:00).
 read_clock() {
   fresh=1
-  clock=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ %Y%m%dT%H%M%SZ') || die 78 'date(1) failed'
+  clock=$(date '+%s %Y-%m-%dT%H:%M:%S %Y%m%dT%H%M%S %z') || die 78 'date(1) failed'
   started=${clock%% *}
-  stamp=${clock##* }
+  zone=${clock##* }
+  zone="${zone%??}:${zone#???}"
+  case ${zone} in
+    [+-][0-9][0-9]:[0-9][0-9]) ;;
+    *) die 78 "date(1) does not tell the time zone: ${clock}" ;;
+  esac
+  stamp=${clock% *}
+  stamp=${stamp##* }
   started_at=${clock#* }
-  started_at=${started_at% *}
+  started_at="${started_at%% *}${zone}"
 }
 
 # use_usual_output: an action may have asked for its own.
@@ -445,6 +600,7 @@ open_step() {
   explained=
   ending=
   kept=
+  duplicity_exit=
   use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
   if ! { true >>"${log}"; } 2>/dev/null; then
@@ -469,9 +625,7 @@ put_on_record() {
     return 0
   fi
   recall "${step}"
-  if [ -n "${last_ok}" ]; then
-    kept=",\"last_ok\":${last_ok},\"last_ok_at\":\"${last_ok_at}\"${last_ok_files:+,\"last_ok_files\":${last_ok_files}}"
-  fi
+  take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
   on_record=1
@@ -516,7 +670,7 @@ finish() {
     outcome=ok
   fi
   call "${at_end}"
-  keep_record "$1"
+  keep_record
   [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
   case ${outcome}:${exit_code} in
@@ -532,39 +686,98 @@ finish() {
   esac
 }
 
-# read_log: sets ended (seconds since 1970) and what duplicity's statistics say, with one awk.
+# read_log: sets ended (seconds since 1970), and what duplicity's statistics say, the newest full backup and the next run as
+# members of a record, with one awk.
 read_log() {
-  facts=$(awk '
+  fields_of "${step}"
+  find_chain
+  facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
-    END { srand(); srand(); printf "%d %d %s %s %s", srand(), errors, files, size, sent }
+    END {
+      srand()
+      now = srand()
+      printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
+      if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      printf " "
+      if (fields != "") {
+        due = next_run(fields, now, zone)
+        printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
+      }
+    }
   ' "${log:-/dev/null}") || facts=
-  # shellcheck disable=SC2086 # numbers, to be split
-  set -- ${facts}
-  ended=${1:-${started}}
-  statistics=
+  ended=${started}
   files=
-  if [ "$#" -eq 5 ]; then
-    files=$3
-    statistics=",\"files\":$3,\"source_bytes\":$4,\"sent_bytes\":$5,\"errors\":$2"
-  fi
-  case $# in
-    0) warn "awk cannot read ${log}, so that nobody knows how it went" ;;
-    *) [ "$2" -eq 0 ] || warn "$2 file(s) could not be read and are not in the backup; they are named above" ;;
+  measured=
+  next_run=
+  case ${facts} in
+    '')
+      warn "awk cannot read ${log}, so that nobody knows how it went"
+      return
+      ;;
+    *) ;;
   esac
+  ended=${facts%% *}
+  next_run=${facts##* }
+  measured=${facts% *}
+  measured="${measured##* }${chain}"
+  facts=${facts#* }
+  unreadable=${facts%% *}
+  facts=${facts#* }
+  files=${facts%% *}
+  files=${files#-}
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup; they are named above"
 }
 
-# keep_record CODE
+# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
+# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
+# The archive's cache has a manifest of each.
+find_chain() {
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" = backup ] || return 0
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
+    [ -e "${path}" ] || return 0
+    fulls=$((fulls + 1))
+  done
+  newest_full=${path%.manifest}
+  newest_full=${newest_full##*.}
+  end_of_chain=${newest_full}
+  incrementals=0
+  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    case ${path} in
+      */duplicity-inc."${end_of_chain}".to.*)
+        incrementals=$((incrementals + 1))
+        end_of_chain=${path%.manifest}
+        end_of_chain=${end_of_chain##*.}
+        ;;
+      *) ;;
+    esac
+  done
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
+# keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the
+# record is the other run's.
 keep_record() {
+  if [ "${outcome}" = locked ]; then
+    { printf '%s\n' "{\"action\":\"${step}\",\"started\":${started},\"started_at\":\"${started_at}\"}" >"${state_dir}/locked"; } 2>/dev/null
+  fi
   [ -n "${on_record}" ] || return 0
   on_record=
   case ${outcome} in
-    ok | warned) kept=",\"last_ok\":${started},\"last_ok_at\":\"${started_at}\"${something:+${files:+,\"last_ok_files\":${files}}}" ;;
+    ok | warned)
+      keep ok "${started}"
+      keep ok_at "\"${started_at}\""
+      keep ok_files "${something:+${files}}"
+      ;;
     *) ;;
   esac
-  record "\"outcome\":\"${outcome}\",\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took},\"exit\":$1${statistics}${kept}" 2>/dev/null \
+  record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
     || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
 }
 
@@ -702,6 +915,8 @@ engine() {
   engine_name=duplicity
   time_left
   bounded "${left_s}" "${duplicity}" "$@"
+  duplicity_exit=$?
+  return "${duplicity_exit}"
 }
 
 # time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
@@ -1001,12 +1216,10 @@ finish_incremental() {
 skip() {
   outcome=skipped
   say "skipped: $1"
-  recall backup
-  age=$((started - ${last_ok:-0}))
-  if [ "${age}" -ge -86400 ] && [ "${age}" -le "${max_age_s:-999999999}" ]; then
-    finish 0
-  else
+  if is_overdue "${started}"; then
     finish 75
+  else
+    finish 0
   fi
 }
 
@@ -1170,55 +1383,216 @@ lock_is_free() {
   (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
+# read_dues: sets now, and dues to a line for each action that has a schedule: its name, when its next run is due, the
+# same for people, and when the last was.
+read_dues() {
+  read_clock
+  now=${started}
+  dues=$(awk -v schedules="${schedules}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
+    BEGIN {
+      actions = split(schedules, action, "; ")
+      for (i = 1; i <= actions; i++) {
+        split(action[i], part, ": ")
+        due = next_run(part[2], now, zone)
+        printf "%s %.0f %s %.0f\n", part[1], due, text_of(due, zone), last_run(part[2], now, zone)
+      }
+    }')
+}
+
+# due_of ACTION: sets due, due_at and was_due from dues, empty for an action without a schedule.
+due_of() {
+  due=
+  due_at=
+  was_due=
+  while read -r name next next_at last; do
+    if [ "${name}" = "$1" ]; then
+      due=${next}
+      due_at=${next_at}
+      was_due=${last}
+    fi
+  done <<END
+${dues}
+END
+}
+
+# read_locked: sets locked to the newest start that found the job locked, a mapping of JSON, and locked_at; empty when
+# there was none.
+read_locked() {
+  locked=
+  if [ -f "${state_dir}/locked" ]; then
+    IFS= read -r locked <"${state_dir}/locked"
+  fi
+  case ${locked} in
+    '{"'*'}') ;;
+    *) locked= ;;
+  esac
+  record_line=${locked}
+  recall_member started_at
+  locked_at=${member}
+}
+
+# span SECONDS: sets span to that time in words.
+span() {
+  if [ "$1" -lt 120 ]; then
+    span="$1 s"
+  elif [ "$1" -lt 7200 ]; then
+    span="$(($1 / 60)) minutes"
+  elif [ "$1" -lt 172800 ]; then
+    span="$(($1 / 3600)) hours"
+  else
+    span="$(($1 / 86400)) days"
+  fi
+}
+
+# ago SECONDS TEXT: sets ago to how long ago that was, and the time itself.
+ago() {
+  span "$((now - $1))"
+  ago="${span} ago ($2)"
+}
+
+# size BYTES: sets size to that many, in larger units. (To count in them would be too much for a shell of 32 bits.)
+size() {
+  case $1 in
+    *[!0-9]*) size='? B' ;;
+    ?????????????*) size="${1%????????????} TB" ;;
+    ??????????*) size="${1%?????????} GB" ;;
+    ???????*) size="${1%??????} MB" ;;
+    ????*) size="${1%???} kB" ;;
+    *) size="$1 B" ;;
+  esac
+}
+
+detail() {
+  printf '  %-8s %-11s %s\n' '' '' "$1"
+}
+
 show_status() {
+  read_dues
   printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
-  for name in ${recorded_actions}; do
-    recall "${name}"
-    if [ -z "${record_line}" ]; then
-      printf '  %-8s never run\n' "${name}"
+  if is_overdue "${now}"; then
+    if [ -z "${last_ok}" ]; then
+      printf '  OVERDUE: no good backup is on record\n'
+    elif [ "${age}" -lt 0 ]; then
+      printf '  OVERDUE: the last good backup is of %s, which is in the future; is the clock right?\n' "${last_ok_at}"
     else
-      outcome_now
-      printf '  %-8s %-11s %s%s; last ok: %s\n' "${name}" "${outcome}" "${last_started_at}" \
-        "${last_duration:+, ${last_duration} s}" "${last_ok_at:-never}"
+      ago "${last_ok}" "${last_ok_at}"
+      printf '  OVERDUE: the last good backup was %s\n' "${ago}"
+    fi
+  fi
+  for action in ${recorded_actions}; do
+    due_of "${action}"
+    recall "${action}"
+    if [ -z "${last_started}" ]; then
+      printf '  %-8s never run\n' "${action}"
+    else
+      show_action
+    fi
+    if [ -n "${due}" ]; then
+      span "$((due - now))"
+      detail "next: in ${span} (${due_at})"
     fi
   done
+  read_locked
+  [ -z "${locked}" ] || printf '  the newest start that found the job locked: %s\n' "${locked_at}"
+}
+
+# show_action: what is on record of the action that was recalled.
+show_action() {
+  outcome_now
+  ago "${last_started}" "${last_started_at}"
+  printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
+    "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
+  if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
+    && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
+    ago "${was_due}" 'by its schedule'
+    detail "MISSED: a run was due ${ago} and is not on record"
+  fi
+  if [ -z "${last_ok}" ]; then
+    detail 'last ok: never'
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    detail "last ok: ${ago}"
+  fi
+  recall_member files
+  if [ -n "${member}" ]; then
+    text="${member} files"
+    recall_member source_bytes
+    size "${member}"
+    text="${text}, ${size}"
+    recall_member sent_bytes
+    size "${member}"
+    detail "${text}; ${size} sent"
+  fi
+  recall_time newest_full
+  if [ -n "${member}" ]; then
+    full=${member}
+    recall_member newest_full_at
+    ago "${full}" "${member}"
+    recall_member incrementals
+    detail "newest full: ${ago}, incrementals since: ${member}"
+  fi
 }
 
 show_status_json() {
-  if [ -f "${state_dir}/status.json" ]; then
-    cat -- "${state_dir}/status.json"
-  else
-    printf '{"job":"%s","host":"%s","actions":{\n}}\n' "${job}" "${host}"
-  fi
+  read_dues
+  overdue=false
+  ! is_overdue "${now}" || overdue=true
+  read_locked
+  printf '{"job":"%s","host":"%s","now":%s,"overdue":%s,"max_age":%s,"locked":%s,"actions":{' \
+    "${job}" "${host}" "${now}" "${overdue}" "${max_age_s:-null}" "${locked:-null}"
+  separator=
+  for action in ${recorded_actions}; do
+    due_of "${action}"
+    recall "${action}"
+    line='"outcome":null'
+    if [ -n "${last_started}" ]; then
+      outcome_now
+      # The rest is as it was when the run ended.
+      line="${record_line%%,\"next_run\":*}"
+      line="${line%\}},\"running\":false"
+      [ "${outcome}" != running ] || line="${line%false}true"
+    fi
+    printf '%s\n"%s":{%s%s}' "${separator}" "${action}" "${line}" "${due:+,\"next_run\":${due},\"next_run_at\":\"${due_at}\"}"
+    separator=,
+  done
+  printf '\n}}\n'
 }
 
-# watch_status AGE: speaks as a monitoring plugin does, and exits 0 ok, 1 warning, 2 critical, 3 unknown.
+# watch_status AGE: speaks as a monitoring plugin does (one line, and its figures after a bar), and exits 0 ok, 1 warning,
+# 2 critical, 3 unknown.
 watch_status() {
+  read_clock
+  now=${started}
   recall backup
-  now=$(date +%s) || exit 3
   if [ -z "${last_ok}" ]; then
     printf 'CRITICAL: %s: no good backup on record\n' "${job}"
     exit 2
-  elif [ "${last_ok}" -gt "$((now + 86400))" ]; then
+  fi
+  age=$((now - last_ok))
+  figures="| age=${age}s;;$1;0"
+  if [ "${age}" -lt -86400 ]; then
     printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
     exit 2
-  elif [ "$((now - last_ok))" -gt "$1" ]; then
-    printf 'CRITICAL: %s: the last good backup is of %s\n' "${job}" "${last_ok_at}"
+  fi
+  ago "${last_ok}" "${last_ok_at}"
+  good=${ago}
+  if [ "${age}" -gt "$1" ]; then
+    printf 'CRITICAL: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
     exit 2
   fi
-  good_at=${last_ok_at}
-  for name in ${recorded_actions}; do
-    recall "${name}"
+  for action in ${recorded_actions}; do
+    recall "${action}"
     outcome_now
     case ${outcome} in
       '' | ok | skipped | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; last good backup: %s\n' "${job}" "${name}" "${outcome}" "${last_started_at}" "${good_at}"
+        printf 'WARNING: %s: %s %s on %s; last good backup %s %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${good}" "${figures}"
         exit 1
         ;;
     esac
   done
-  printf 'OK: %s: last good backup %s\n' "${job}" "${good_at}"
+  printf 'OK: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
   exit 0
 }
 

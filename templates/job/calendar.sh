@@ -1,0 +1,79 @@
+# --- When a run is due ---------------------------------------------------------------------------------------------
+
+# Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
+# crontab line: values and ranges, or "*".
+# shellcheck disable=SC2016 # awk expands it
+calendar_awk='
+function day_number(year, month, day) {
+  if (month + 0 <= 2) year--
+  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
+}
+# Sets year, month and day of a day counted from 1970-01-01.
+function read_day(number,    era, of_year) {
+  number += 719468
+  era = int(number / 146097)
+  number -= era * 146097
+  year = int((number - int(number / 1460) + int(number / 36524) - int(number / 146096)) / 365)
+  of_year = number - 365 * year - int(year / 4) + int(year / 100)
+  month = int((5 * of_year + 2) / 153)
+  day = of_year - int((153 * month + 2) / 5) + 1
+  month = month < 10 ? month + 3 : month - 9
+  year += era * 400 + (month <= 2)
+}
+function is_in(value, field,    parts, ends, i) {
+  if (field == "*") return 1
+  for (i = split(field, parts, ","); i > 0; i--)
+    if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
+  return 0
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
+# February.
+function run_from(fields, wall, step,    field, today, number, minute, moment) {
+  split(fields, field, " ")
+  today = int(wall / 86400)
+  for (number = today; (number - today) * step < 2930; number += step) {
+    read_day(number)
+    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
+      moment = number * 86400 + minute * 60
+      if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment
+    }
+  }
+  return ""
+}
+# Seconds that the wall clock is ahead of UTC, of "+01:00".
+function ahead_of_utc(zone) {
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
+}
+# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
+function next_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone) + 1, 1) - ahead_of_utc(zone)
+}
+function last_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone), -1) - ahead_of_utc(zone)
+}
+# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
+function seconds_of(stamp) {
+  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
+    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
+}
+# For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
+function text_of(seconds, zone,    wall, of_day) {
+  wall = seconds + ahead_of_utc(zone)
+  read_day(int(wall / 86400))
+  of_day = wall % 86400
+  return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
+}
+'
+
+# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
+fields_of() {
+  case "; ${schedules}" in
+    *"; $1: "*)
+      fields="; ${schedules}"
+      fields=${fields#*"; $1: "}
+      fields=${fields%%;*}
+      ;;
+    *) fields= ;;
+  esac
+}
