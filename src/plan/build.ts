@@ -115,7 +115,10 @@ function planSecrets(job: ResolvedJob): SecretPlan[] {
       secrets.push({ purpose, name: name ?? null, file, copy: copy ?? null });
     }
   };
-  if (encryption.kind === "symmetric") add("passphrase", encryption.passphrase);
+  if (encryption.kind === "symmetric") {
+    add("passphrase", encryption.passphrase);
+    for (const former of encryption.previous) add("previous-passphrase", former);
+  }
   if (target.kind === "rsync-daemon") add("rsync-password", target.password);
   return secrets;
 }

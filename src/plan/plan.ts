@@ -55,7 +55,7 @@ export interface JobPlan {
 }
 
 export interface SecretPlan {
-  readonly purpose: "passphrase" | "rsync-password";
+  readonly purpose: "passphrase" | "previous-passphrase" | "rsync-password";
   /** The name under `secrets:`; null for one written inline. */
   readonly name: string | null;
   readonly file: string;

@@ -1,6 +1,5 @@
 import { quote } from "../diagnostics/words.ts";
 import { longestGap } from "../schedule/next.ts";
-import type { Located } from "../source/located.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, Named } from "../spec/spec.ts";
 import { resolveBackup, resolvePrune } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
@@ -104,9 +103,10 @@ function parseSource(scope: Scope): (text: string) => Parsed<string> {
 function resolveEncryption(spec: EncryptionSpec, scope: Scope): ResolvedEncryption | undefined {
   if (spec.kind === "none") return spec;
   const passphrase = resolveSecret(spec.passphrase, scope);
+  const previous = resolveAll(spec.previous, (secret) => resolveSecret(secret, scope));
   const cipher = spec.cipher && read(spec.cipher, parseCipher, scope);
-  if (!passphrase || isWrong(spec.cipher, cipher)) return undefined;
-  return { kind: "symmetric", passphrase, cipher };
+  if (!passphrase || !previous || isWrong(spec.cipher, cipher)) return undefined;
+  return { kind: "symmetric", passphrase, previous, cipher };
 }
 
 function resolveDuplicity(spec: DuplicitySpec, scope: Scope): ResolvedDuplicity | undefined {
@@ -118,10 +118,10 @@ function resolveDuplicity(spec: DuplicitySpec, scope: Scope): ResolvedDuplicity 
 }
 
 /** All of them, each looked at; undefined when one is wrong. */
-function resolveAll(
-  written: readonly Located<string>[],
-  resolve: (one: Located<string>) => string | undefined,
-): readonly string[] | undefined {
+function resolveAll<Written, Resolved>(
+  written: readonly Written[],
+  resolve: (one: Written) => Resolved | undefined,
+): readonly Resolved[] | undefined {
   const resolved = written.map(resolve);
   return resolved.every((one) => one !== undefined) ? resolved : undefined;
 }

@@ -20,7 +20,7 @@ export function lookUp<T>(reference: Reference<T>, table: Table<T>): Found<T> | 
 
 /** Reports names that nothing has, and things that nothing names. */
 export function checkNames(spec: Spec, reporter: Reporter): void {
-  const secrets = [...spec.jobs.values()].flatMap(({ value }) => secretsOf(value));
+  const secrets = [...spec.jobs.values()].flatMap(({ value }) => passphrasesOf(value));
   const targets = [...spec.jobs.values()].flatMap(({ value }) => value.target ?? []);
   const passwords = [
     ...[...spec.targets.values()].map(({ value }) => value.password),
@@ -33,8 +33,10 @@ export function checkNames(spec: Spec, reporter: Reporter): void {
   check("job", "jobs", spec.jobs, jobs, reporter);
 }
 
-function secretsOf(job: JobSpec): Reference<SecretSpec>[] {
-  return job.encryption?.kind === "symmetric" ? [job.encryption.passphrase] : [];
+/** The passphrases of a job: the one that it encrypts with, then the former ones. */
+export function passphrasesOf(job: JobSpec): Reference<SecretSpec>[] {
+  const { encryption } = job;
+  return encryption?.kind === "symmetric" ? [encryption.passphrase, ...encryption.previous] : [];
 }
 
 /** Where a job or target says which secret it uses. */

@@ -2,6 +2,9 @@ import { quote } from "../diagnostics/words.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
 import { parseLine } from "./paths.ts";
 
+const publicKeys =
+  "archives are encrypted with a passphrase: a host that holds only a public key could not verify or restore its own";
+
 /** What of duplicity's options Holdfast sets itself, or an action of the script does, and how the spec says it. */
 const taken: Readonly<Record<string, string>> = {
   "--archive-dir": "state_dir of the host says where the cache lies",
@@ -16,10 +19,12 @@ const taken: Readonly<Record<string, string>> = {
   "--include": "use select",
   "--exclude": "use exclude or select",
   "--no-encryption": "use encryption: none",
-  "--encrypt-key": "archives are encrypted with a passphrase",
-  "--encrypt-sign-key": "archives are encrypted with a passphrase",
-  "--hidden-encrypt-key": "archives are encrypted with a passphrase",
-  "--sign-key": "archives are encrypted with a passphrase",
+  "--encrypt-key": publicKeys,
+  "--encrypt-sign-key": publicKeys,
+  "--hidden-encrypt-key": publicKeys,
+  "--sign-key": publicKeys,
+  "--metadata-sync-mode":
+    "its default, partial, reads across a change of passphrase; full does not",
   "--use-agent": "the passphrase comes from its file",
   "--force": "it would make harmless commands delete",
   "--dry-run": "the script has --dry-run",

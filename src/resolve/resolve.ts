@@ -2,7 +2,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import type { HostSpec, Named, Spec } from "../spec/spec.ts";
 import { homeOf, resolveHost } from "./hosts.ts";
 import { resolveJob } from "./jobs.ts";
-import { checkNames, lookUp } from "./names.ts";
+import { checkNames, lookUp, passphrasesOf } from "./names.ts";
 import type { ResolvedSpec } from "./resolved-spec.ts";
 import { checkRules } from "./rules/all.ts";
 import type { PlacedHost, PlacedJob } from "./rules/placed.ts";
@@ -34,16 +34,16 @@ function placeHost(named: Named<HostSpec>, spec: Spec, reporter: Reporter): Plac
     const job = spec.jobs.get(listed.value);
     const resolved = job && resolveJob(job, scopeOf(listed.value));
     if (!resolved) return [];
-    const { encryption, target: written } = job.value;
+    const { target: written } = job.value;
     const target = written && lookUp(written, spec.targets);
     if (!target) return [];
-    const passphrase =
-      encryption?.kind === "symmetric" ? lookUp(encryption.passphrase, spec.secrets) : undefined;
     return [
       {
         job: resolved,
         spec: job.value,
-        passphrase: passphrase?.value,
+        passphrases: passphrasesOf(job.value).flatMap(
+          (secret) => lookUp(secret, spec.secrets)?.value ?? [],
+        ),
         target: target.value,
         listed,
       },

@@ -61,6 +61,8 @@ export type ResolvedEncryption =
   | {
       readonly kind: "symmetric";
       readonly passphrase: ResolvedSecret;
+      /** Former passphrases, of which backups may be left; none is the passphrase, none comes twice. */
+      readonly previous: readonly ResolvedSecret[];
       /** GnuPG's name, such as AES256; undefined leaves the choice to gpg. */
       readonly cipher: string | undefined;
     };

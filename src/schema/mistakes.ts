@@ -21,7 +21,7 @@ export function reportMistakes(
   reporter: Reporter,
 ): void {
   const schema = errors.find((error) => error.parentSchema["x-secret"])?.parentSchema;
-  if (schema && place.node.kind !== "map" && !isNull(place.node)) {
+  if (schema && isLiteral(place.node, schema)) {
     reportLiteralSecret(place.node, schema, reporter);
     return;
   }
@@ -40,6 +40,12 @@ export function reportMistakes(
 }
 
 const hide = ({ span }: SpecNode) => span.file.mask(span.start, span.end);
+
+/** Whether the secret itself may have been written where its name or its place is expected. */
+function isLiteral(node: SpecNode, schema: BrokenSchema): boolean {
+  if (node.kind === "list") return schema.type !== "array";
+  return node.kind === "scalar" && !isNull(node);
+}
 
 const isNull = (node: SpecNode) => node.kind === "scalar" && node.value === null;
 

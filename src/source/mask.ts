@@ -8,10 +8,10 @@ const userInfo = /(?<=[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^\s/:@]*(?::\S*)?(?=@)/g;
 const value = String.raw`(?:"(?:[^"\\\n]|\\.)*"(?=[ \t]*(?:[,}#]|$))|'(?:[^'\n]|'')*'(?=[ \t]*(?:[,}#]|$))|.+)`;
 const colon = String.raw`["']?[ \t]*:[ \t]+`;
 
-// What stands after a key that expects a secret. A mapping, null and a plain name are no secrets.
-const noSecret = String.raw`[ \t{]|(?:~|["']?[a-z0-9][a-z0-9_-]*["']?)[ \t]*(?:[,}#]|$)`;
+// What stands after a key that expects a secret, or a list of them. A mapping, null and a plain name are no secrets.
+const noSecret = String.raw`[ \t{[\]]|(?:~|["']?[a-z0-9][a-z0-9_-]*["']?)[ \t]*(?:[,}\]#]|$)`;
 const secretValue = new RegExp(
-  `(?<=(?:password|passphrase|value)${colon})(?!${noSecret})${value}`,
+  String.raw`(?<=(?:password|passphrase|previous|value)${colon}\[?[ \t]*)(?!${noSecret})${value}`,
   "gm",
 );
 

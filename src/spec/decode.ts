@@ -114,6 +114,7 @@ function encryption(node: SpecNode): EncryptionSpec {
   return {
     kind: "symmetric",
     passphrase: need(spec, "passphrase", reference(secret)),
+    previous: get(spec, "previous", list)?.map(reference(secret)) ?? [],
     cipher: get(spec, "cipher", text),
   };
 }

@@ -69,6 +69,8 @@ export type EncryptionSpec =
   | {
       readonly kind: "symmetric";
       readonly passphrase: Reference<SecretSpec>;
+      /** Former passphrases, of which backups may be left. */
+      readonly previous: readonly Reference<SecretSpec>[];
       readonly cipher: Located<string> | undefined;
     };
 

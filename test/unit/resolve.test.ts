@@ -80,6 +80,7 @@ it("resolves the reference configuration", () => {
                 file: "/home/backup_user/.duplicity.secret",
                 copy: "sealed envelope, office safe",
               },
+              previous: [],
               cipher: "AES256",
             },
             duplicity: { executable: undefined, volsize: 200, options: [] },

@@ -4,6 +4,7 @@ import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
+import { passphrasesDiffer } from "./passphrases-differ.ts";
 import type { JobRule, PlacedHost } from "./placed.ts";
 import { secretsApart } from "./secrets-apart.ts";
 import { sourcesApart } from "./sources-apart.ts";
@@ -13,6 +14,7 @@ const jobRules: readonly JobRule[] = [
   fullInterval,
   everyBackupFull,
   passphraseCopy,
+  passphrasesDiffer,
   secretsApart,
   dirsFit,
 ];

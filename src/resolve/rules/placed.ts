@@ -15,8 +15,8 @@ export interface PlacedHost {
 export interface PlacedJob {
   readonly job: ResolvedJob;
   readonly spec: JobSpec;
-  /** Undefined without encryption. */
-  readonly passphrase: SecretSpec | undefined;
+  /** The passphrase, then the previous ones; none without encryption. */
+  readonly passphrases: readonly SecretSpec[];
   /** What the job's target was written as, wherever that is. */
   readonly target: TargetSpec;
   /** The job's name in the list of the host. */

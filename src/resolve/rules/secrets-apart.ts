@@ -1,20 +1,21 @@
-import { placeOfSecret } from "../names.ts";
+import { passphrasesOf, placeOfSecret } from "../names.ts";
 import type { JobRule } from "./placed.ts";
 
 /** Who keeps the archive must not be told what opens it: a password is known to its server. */
 export const secretsApart: JobRule = ({ job, spec, target }, _on, reporter) => {
   if (job.encryption.kind !== "symmetric" || job.target.kind !== "rsync-daemon") return;
-  if (job.encryption.passphrase.file !== job.target.password?.file) return;
-  if (spec.encryption?.kind !== "symmetric" || !target.password) return;
+  const { passphrase, previous } = job.encryption;
+  const password = job.target.password?.file;
+  const index = [passphrase, ...previous].findIndex(({ file }) => file === password);
+  const written = passphrasesOf(spec)[index];
+  if (!written || !target.password) return;
   reporter.report(
     "passphrase-is-password",
     "the passphrase of the archive is also the password of its server",
     {
       span: placeOfSecret(target.password).span,
       help: "give the server a secret of its own",
-      related: [
-        { message: "the passphrase", span: placeOfSecret(spec.encryption.passphrase).span },
-      ],
+      related: [{ message: "the passphrase", span: placeOfSecret(written).span }],
     },
   );
 };

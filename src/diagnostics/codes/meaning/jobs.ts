@@ -100,6 +100,17 @@ in the archive, if there is one, is encrypted with itself. Keep a copy elsewhere
 copy: "sealed envelope, office safe". The words are printed in RECOVERY.md.`,
     example: sampleWith(", copy: office safe", ""),
   },
+  "passphrase-repeated": {
+    severity: "error",
+    title: "a previous passphrase in the file of another",
+    text: `"previous" names the files of former passphrases, from which backups may still be left: a restore tries
+each in turn. When the passphrase is changed, the former one moves to a file of its own; a file that is named twice holds
+one passphrase only, and the other is missing.`,
+    example: sampleWith(
+      "passphrase: archive-passphrase }",
+      "passphrase: archive-passphrase, previous: [archive-passphrase] }",
+    ),
+  },
   "passphrase-is-password": {
     severity: "error",
     title: "a passphrase that the server knows",
