@@ -9,6 +9,7 @@ import lockOwn from "../../templates/job/lock-own.sh";
 import main from "../../templates/job/main.sh";
 import passphrase from "../../templates/job/passphrase.sh";
 import passphraseNone from "../../templates/job/passphrase-none.sh";
+import passphraseOne from "../../templates/job/passphrase-one.sh";
 import privatePlain from "../../templates/job/private-plain.sh";
 import privateRsync from "../../templates/job/private-rsync.sh";
 import prune from "../../templates/job/prune.sh";
@@ -56,6 +57,7 @@ export function jobRuntime(
     engine,
     job.secrets.length > 0 ? secrets : secretsNone,
     needs("passphrase") ? passphrase : passphraseNone,
+    ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),
     target[job.target.kind],
     ...(has("backup") ? [backup] : []),
     ...(has("prune") ? [skip, prune] : []),

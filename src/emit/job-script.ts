@@ -1,12 +1,13 @@
 import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
-import type { HostPlan, JobPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import { toCronFields } from "../schedule/to-cron.ts";
 import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
 import { shlexJoin } from "../shell/shlex.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { command } from "./command.ts";
 import { featuresOf } from "./features/all.ts";
 import { type Feature, turns } from "./features/feature.ts";
 import { jobRuntime } from "./job-runtime.ts";
@@ -125,15 +126,6 @@ function calls(features: readonly Feature[]): ShellSource[] {
   });
 }
 
-/** A command and its words, one a line. */
-function command(first: ShellSource, words: readonly ShellSource[]): ShellSource {
-  return words.reduce(
-    (line, next) => sh`${line} \\
-    ${next}`,
-    first,
-  );
-}
-
 /** What cannot be one variable: lists of words for duplicity. */
 function optionFunctions(job: JobPlan): ShellSource {
   const options = [
@@ -169,9 +161,7 @@ duplicity_backup() {
 /** Lists that are handed to a command: COMMAND becomes COMMAND and the list. */
 function listFunctions(job: JobPlan): ShellSource {
   const { target } = job;
-  const files = job.secrets.map(({ purpose }) =>
-    purpose === "passphrase" ? sh`"\${passphrase_file}"` : sh`"\${rsync_password_file}"`,
-  );
+  const files = job.secrets.map(secretFile);
   const sources = job.sources.map((source) => sh`${word(source)}`);
   const functions = [
     sh`# Lists, each for the command that it is called with.
@@ -198,6 +188,17 @@ rsync_words() {
 }`);
   }
   return sh`${functions}`;
+}
+
+function secretFile({ purpose, file }: SecretPlan): ShellSource {
+  switch (purpose) {
+    case "passphrase":
+      return sh`"\${passphrase_file}"`;
+    case "previous-passphrase":
+      return sh`${word(file)}`;
+    case "rsync-password":
+      return sh`"\${rsync_password_file}"`;
+  }
 }
 
 /** Seconds. What reads a whole archive back may take as long as making it did. */

@@ -6,6 +6,9 @@ const actionLines: Record<ActionName, readonly string[]> = {
   prune: ["  prune [--dry-run]                     delete what the spec no longer keeps"],
 };
 
+const newPassphraseLine =
+  "  backup --full --new-passphrase        once, after the passphrase was changed on purpose";
+
 const commonLines = [
   "  restore DEST [--path P] [--time T] [--dry-run]",
   "                                        bring everything, or P, back into DEST",
@@ -19,10 +22,12 @@ const commonLines = [
 
 /** `help`: what the script can be asked for, and where everything lies. */
 export function jobUsage(job: JobPlan): ShellSource {
+  const hasFormer = job.secrets.some(({ purpose }) => purpose === "previous-passphrase");
   const lines = [
     `usage: ${job.name}.sh ACTION`,
     "",
     ...job.actions.flatMap(({ action }) => actionLines[action]),
+    ...(hasFormer ? [newPassphraseLine] : []),
     ...commonLines,
     "",
     "T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.",

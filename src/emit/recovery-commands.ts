@@ -31,6 +31,7 @@ esac`;
 export function prepareRestore(host: HostPlan, { secrets, target }: JobPlan): ShellSource[] {
   const lines = [sh`umask 077`, sh`mkdir -p ~/restored`];
   for (const { purpose, file } of secrets) {
+    if (purpose === "previous-passphrase") continue;
     const variable = purpose === "passphrase" ? sh`PASSPHRASE` : sh`RSYNC_PASSWORD`;
     lines.push(sh`IFS= read -r ${variable} <${path(host, file)}`, sh`export ${variable}`);
   }
@@ -55,9 +56,24 @@ export function restoredPath({ name }: JobPlan): string {
   return `~/restored/${name}`;
 }
 
-export function restoreAll(job: JobPlan): ShellSource {
-  return sh`${duplicity(sh`restore \${owners}`, job)} \\
+/** The files of the passphrases that the job's backups were made with, that of today first. */
+export function passphrasesOf({ secrets }: JobPlan): string[] {
+  return secrets.filter(({ purpose }) => purpose !== "rsync-password").map(({ file }) => file);
+}
+
+/**
+ * Brings back everything. Where the passphrase was changed, each is tried: with an empty cache duplicity reads the
+ * metadata of one chain, and writes nothing before it could decrypt that (0.8.22, measured).
+ */
+export function restoreAll(host: HostPlan, job: JobPlan): ShellSource {
+  const restore = sh`${duplicity(sh`restore \${owners}`, job)} \\
   ~/restored/${bareWord(job.name)}`;
+  const files = passphrasesOf(job).map((file) => path(host, file));
+  if (files.length < 2) return restore;
+  return sh`${files.reduce((list, file) => sh`${list} ${file}`, sh`for file in`)}; do
+  IFS= read -r PASSPHRASE <"\${file}"
+  ${restore} && break
+done`;
 }
 
 /** A duplicity command on the job's archive. Its cache is duplicity's own, made anew: the host's is lost. */

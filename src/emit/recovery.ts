@@ -14,6 +14,7 @@ import {
   decideOwners,
   guardSecrets,
   homely,
+  passphrasesOf,
   prepareRestore,
   restoreAll,
   restoredPath,
@@ -78,16 +79,18 @@ ${commands([guardSecrets(host, secrets)])}`;
 
 function secretLine(host: HostPlan, { purpose, name, file, copy }: SecretPlan): Markdown {
   const title = name === null ? md`` : md`${prose(name)}, `;
-  const what =
-    purpose === "passphrase"
-      ? md`the passphrase of the archive; without it nothing can be restored, by anybody`
-      : md`the password of the rsync daemon's user; its administrator can set a new one`;
   const kept =
     copy === null
       ? md`The spec does not say where a copy is kept.`
       : md`Copy kept: ${prose(copy)}.`;
-  return md`- ${code(homely(host, file))}: ${title}${what}. ${kept}`;
+  return md`- ${code(homely(host, file))}: ${title}${secretMeaning[purpose]}. ${kept}`;
 }
+
+const secretMeaning: Record<SecretPlan["purpose"], Markdown> = {
+  passphrase: md`the passphrase of the archive; without it nothing can be restored, by anybody`,
+  "previous-passphrase": md`a former passphrase; without it no backup that was made with it can be restored`,
+  "rsync-password": md`the password of the rsync daemon's user; its administrator can set a new one`,
+};
 
 function programsSection(host: HostPlan): Markdown {
   const targets = host.jobs.map(({ target }) => target);
@@ -149,14 +152,22 @@ See which backups there are, and from when:
 
 ${commands([showArchive(job)])}
 
-Bring back everything, into ${code(restoredPath(job))}:
+Bring back everything, into ${code(restoredPath(job))}${eachPassphrase(job)}:
 
-${commands([restoreAll(job)])}
+${commands([restoreAll(host, job)])}
 
 For one file or directory only, add \`-r PATH\` after \`restore\`: its path below ${code(job.sourceRoot)}, without a slash in
-front. For an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`. Change the last line each time: duplicity
+front. For an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`. Change the last path each time: duplicity
 restores into a new place only.
 `;
+}
+
+/** What happens where the passphrase was changed: the line of commands then stands in a loop. */
+function eachPassphrase(job: JobPlan): Markdown {
+  return passphrasesOf(job).length > 1
+    ? md`. The passphrase was changed, and a backup opens only with the one that it was made with:
+the commands try each until one fits, and those that do not say so`
+    : md``;
 }
 
 /** The sources, joined as words are. */

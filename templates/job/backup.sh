@@ -49,10 +49,10 @@ settle_target() {
   say "first backup of ${source_root} to ${target_url}: looking at what is there"
   make_archive_directory
   if archive_is_there; then
+    forget_proofs
     recognise_archive
   else
-    # A new archive may have a new passphrase.
-    rm -f -- "${state_dir}/passphrase-proof.gpg"
+    forget_proofs
   fi
   # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
@@ -63,7 +63,7 @@ settle_target() {
 # recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
 # source with ours.
 recognise_archive() {
-  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
   case $? in
     0 | 17) ;;
     3)
@@ -73,16 +73,17 @@ recognise_archive() {
       ;;
     42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
       'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
-    31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
-      'put the right passphrase back, or give the job a "path:" of its own' ;;
+    6 | 31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back; or name it in "encryption.previous" and run "backup --full --new-passphrase" once; or give the job a "path:" of its own' ;;
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
+  [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
 do_backup() {
   check_source
   settle_target
-  guard_passphrase
+  guard_backup
   if [ -n "${full}" ]; then
     finish_incremental || return
     duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
@@ -90,7 +91,8 @@ do_backup() {
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
-  fi
+  fi || return
+  keep_proof
 }
 
 # finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).

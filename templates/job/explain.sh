@@ -2,7 +2,9 @@
 
 # explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
 explain() {
-  if grep -q -e 'auth failed on module' "${log}"; then
+  if [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif grep -q -e 'auth failed on module' "${log}"; then
     advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
   elif grep -q -e 'module is read only' "${log}"; then
     advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
@@ -14,8 +16,6 @@ explain() {
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
-  elif [ "$1" -eq 19 ]; then
-    advise 'that path is not in the backup; "list" shows what is'
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then

@@ -41,6 +41,7 @@ read_words() {
   while [ "$#" -gt 0 ]; do
     case ${action}:$1 in
       backup:--full) full=1 ;;
+      backup:--new-passphrase) allow_new_passphrase ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;
       restore:--path | restore:--time | list:--time | status:--max-age)
@@ -58,6 +59,7 @@ read_words() {
     esac
     shift
   done
+  [ -z "${new_passphrase}" ] || [ -n "${full}" ] || usage_error '"--new-passphrase" goes with "--full"'
   if [ "${action}" = restore ]; then
     [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
     case ${destination} in
@@ -221,6 +223,8 @@ action=
 scheduled=
 quiet=
 full=
+new_passphrase=
+former_file=
 dry_run=
 json=
 age_s=

@@ -4,6 +4,7 @@
 # backup is unfinished: duplicity counts an unfinished full as the newest one (0.8.22, measured).
 do_prune() {
   is_settled || skip "no backup to ${target_url} is on record"
+  guard_passphrase
   set -- "${archive_dir}/${job}"/*.part
   recall backup
   if [ -z "${last_ok}" ]; then

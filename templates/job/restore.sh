@@ -23,7 +23,7 @@ do_restore() {
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+  with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c '^Error .* processing ' "${log}")
@@ -44,12 +44,15 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
 }
 
 do_cleanup() {
   is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
+  guard_passphrase
   if [ -n "${dry_run}" ]; then
+    # What the cache knows to be unfinished, duplicity deletes even so (0.8.22, measured).
+    leave_out_unfinished
     duplicity_run cleanup --verbosity=notice "${target_url}"
   else
     duplicity_run cleanup --verbosity=notice --force "${target_url}"
@@ -58,6 +61,7 @@ do_cleanup() {
 
 # do_duplicity WORDS...: anything else that duplicity can do, with this job's environment and options.
 do_duplicity() {
+  guard_passphrase
   output=pass
   duplicity_run "$@"
 }

@@ -4,7 +4,7 @@
 # the mode.
 check_secrets() {
   secret_files "each_secret"
-  # --full-time is GNU's and busybox's; it serves guard_passphrase.
+  # --full-time is GNU's and busybox's; it serves opens_proof.
   listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
     || listing=$(secret_files exec ls -ildnL) \
     || die 77 'cannot look at the secrets'

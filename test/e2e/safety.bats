@@ -26,7 +26,6 @@ jobs:
   unplugged: { target: { url: "file://${LAB}/home/plug" } }
   forgotten: {}
   emptied: { source: ~/emptied }
-  damaged: {}
   ahead: {}
   young: { max_age: 1d }
   old: { max_age: 2s }
@@ -34,7 +33,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, moving, resourced, linked, unplugged, forgotten, emptied, damaged, ahead, young, old, restored]
+    jobs: [moved, moving, resourced, linked, unplugged, forgotten, emptied, ahead, young, old, restored]
 $(lab_host)
 END
   lab_compile
@@ -172,19 +171,6 @@ END
   assert_equal "$(ls "$(archive_of emptied)")" "${before}"
   mv "${LAB}/.hidden" "${LAB}/home/emptied/"
   backs_up emptied
-}
-
-@test "a proof of the passphrase that a full disk cut short is refused as damaged" {
-  backs_up damaged
-  : >"$(state_of damaged)/passphrase-proof.gpg"
-  local before
-  before=$(ls "$(archive_of damaged)")
-  refuses 78 "$(state_of damaged)/passphrase-proof.gpg is damaged" "${LAB}/host/jobs/damaged.sh" backup
-  refuses 78 damaged "${LAB}/host/jobs/damaged.sh" check
-  assert_equal "$(outcome_of damaged backup)" failed
-  assert_equal "$(ls "$(archive_of damaged)")" "${before}"
-  rm "$(state_of damaged)/passphrase-proof.gpg"
-  backs_up damaged
 }
 
 @test "a last good backup in the future is nothing to delete others for" {

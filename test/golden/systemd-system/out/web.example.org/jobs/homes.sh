@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c2fe7bce069f7761c5db799abd2f3805bf898ffe58236b8f1a5fc781654b055f
+# holdfast-checksum: sha256:323aaf7475a7aea9190e009de5a8ce910c22de287cde3cee30e549c4affc67e5
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -876,9 +876,13 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
 with_locks() {
   export LANG
+  case ${engine_name}:${PASSPHRASE-} in
+    duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
 }
 
@@ -930,7 +934,7 @@ time_left() {
 # the mode.
 check_secrets() {
   secret_files "each_secret"
-  # --full-time is GNU's and busybox's; it serves guard_passphrase.
+  # --full-time is GNU's and busybox's; it serves opens_proof.
   listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
     || listing=$(secret_files exec ls -ildnL) \
     || die 77 'cannot look at the secrets'
@@ -956,65 +960,163 @@ each_secret() {
   done
 }
 
-# load_passphrase: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what follows is
-# not part of the passphrase, and bytes that are not UTF-8 make it hang).
+# --- The passphrase ------------------------------------------------------------------------------------------------
+
+# duplicity 0.8.22 and 2.0.2 go on with another passphrase than before: as long as their cache is whole they exit 0, and
+# what they upload makes the whole chain unreadable (measured). So words that only the right passphrase opens are kept:
+#   passphrase-proof.gpg  that of the newest good backup
+#   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
+#                         whatever duplicity's cache holds was made or decrypted with one of the two
+
+# load_passphrase: for the engine; nothing else that this script starts gets to see it.
 load_passphrase() {
+  load_passphrase_from "${passphrase_file}"
+}
+
+# load_passphrase_from FILE: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what
+# follows is not part of the passphrase, and bytes that are not UTF-8 make it hang).
+load_passphrase_from() {
   rest=
-  { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"${passphrase_file}"
+  { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"$1"
   case ${PASSPHRASE} in
-    '') die 77 "the first line of ${passphrase_file} is empty; it must be the passphrase" ;;
-    *[[:cntrl:]]*) die 77 "the passphrase in ${passphrase_file} holds a control character, such as a carriage return" ;;
-    *[!\ -~]*)
-      iconv -f UTF-8 -t UTF-8 <"${passphrase_file}" >/dev/null 2>&1 \
-        || die 77 "the passphrase in ${passphrase_file} is not UTF-8"
-      ;;
+    '') die 77 "the first line of $1 is empty; it must be the passphrase" ;;
+    *[[:cntrl:]]*) die 77 "the passphrase in $1 holds a control character, such as a carriage return" ;;
+    *[!\ -~]*) iconv -f UTF-8 -t UTF-8 <"$1" >/dev/null 2>&1 || die 77 "the passphrase in $1 is not UTF-8" ;;
     *) ;;
   esac
   if [ -n "${rest}" ]; then
-    die 77 "${passphrase_file} holds more than one line; the passphrase must be its only line"
+    die 77 "$1 holds more than one line; the passphrase must be its only line"
   fi
-  export PASSPHRASE
 }
 
-# guard_passphrase: refuses to back up with another passphrase than before. duplicity 0.8.22 and 2.0.2 do not: as long as
-# their cache is whole they exit 0, and what they upload makes the whole chain unreadable (measured). So the first backup
-# keeps a word that only its passphrase opens. gpg is asked to open it whenever the file is not, to its inode and the
-# nanosecond of its last change, the one that gpg was last asked about; where ls cannot tell, every time.
+allow_new_passphrase() {
+  new_passphrase=1
+}
+
+# guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
 guard_passphrase() {
-  proof="${state_dir}/passphrase-proof.gpg"
-  file_now=${listing%%"${newline}"*}
-  file_then=
-  if [ -f "${proof}" ]; then
-    [ -s "${proof}" ] || die 78 "${proof} is damaged" "if the passphrase in ${passphrase_file} was not changed, delete it"
-    if [ -f "${state_dir}/passphrase-file" ]; then
-      IFS= read -r file_then <"${state_dir}/passphrase-file"
-    fi
-    [ "${file_then}" != "${file_now}" ] || return 0
-    gpg_with_passphrase --decrypt "${proof}" >/dev/null 2>>"${log}" || refuse_passphrase
-  elif [ -z "${dry_run}" ]; then
-    {
-      printf '%s\n' "${job}" | gpg_with_passphrase --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${proof}.new" 2>>"${log}" \
-        && mv -f -- "${proof}.new" "${proof}"
-    } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+  name_proofs
+  if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
+    refuse_passphrase
   fi
-  case ${dry_run}:${file_now} in
-    :*:[0-9][0-9].[0-9]*) printf '%s\n' "${file_now}" >"${state_dir}/passphrase-file" ;;
+}
+
+# guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
+# anew: a first backup, or with a new passphrase, a full one.
+guard_backup() {
+  name_proofs
+  going_on=
+  ! opens "${new_proof}" "${passphrase_file}" || going_on=1
+  if [ -s "${proof}" ] && ! opens_proof; then
+    change_passphrase
+  elif [ -z "${going_on}" ] && { [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; }; then
+    begin_anew
+  fi
+  [ -z "${new_passphrase}" ] || fetch_metadata
+}
+
+# begin_anew: unless the cache is known to be the newest good backup's, it is set aside, so that duplicity itself must
+# decrypt what is at the target.
+begin_anew() {
+  [ -z "${dry_run}" ] || return 0
+  if [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; then
+    set_cache_aside
+  fi
+  prove "${new_proof}" "${passphrase_file}"
+}
+
+# keep_proof: after a good backup.
+keep_proof() {
+  if [ -e "${new_proof}" ] && [ -z "${dry_run}" ]; then
+    { rm -f -- "${state_dir}/passphrase-file" && mv -f -- "${new_proof}" "${proof}"; } || die 78 "cannot write ${proof}"
+    remember_passphrase
+  fi
+}
+
+# forget_proofs: what was made with a passphrase elsewhere says nothing of this archive.
+forget_proofs() {
+  name_proofs
+  rm -f -- "${state_dir}/passphrase-file" "${proof}" "${new_proof}" || die 78 "cannot write in ${state_dir}"
+  set_cache_aside
+}
+
+# set_cache_aside: where the next run deletes it.
+set_cache_aside() {
+  [ -e "${archive_dir}/${job}" ] || return 0
+  { rm -rf -- "${temp_dir}/archive-before" && mv -- "${archive_dir}/${job}" "${temp_dir}/archive-before"; } \
+    || die 78 "cannot move ${archive_dir}/${job} to ${temp_dir}"
+}
+
+name_proofs() {
+  proof="${state_dir}/passphrase-proof.gpg"
+  new_proof="${state_dir}/passphrase-new.gpg"
+}
+
+# opens_proof: whether the passphrase is the newest backup's. gpg hashes for a third of a second, so it is asked only
+# when the secrets' files are not, to inode and the nanosecond of the last change, those that it was last asked about;
+# where ls cannot tell nanoseconds, every time. (All of them, since ls puts them into an order of its own.)
+opens_proof() {
+  listing_then=
+  if [ -f "${state_dir}/passphrase-file" ]; then
+    while IFS= read -r line; do
+      listing_then="${listing_then:+${listing_then}${newline}}${line}"
+    done <"${state_dir}/passphrase-file"
+  fi
+  if [ -n "${listing_then}" ] && [ "${listing_then}" = "${listing}" ]; then
+    return 0
+  fi
+  opens "${proof}" "${passphrase_file}" || return
+  remember_passphrase
+}
+
+remember_passphrase() {
+  case ${dry_run}:${listing} in
+    :*:[0-9][0-9].[0-9]*) printf '%s\n' "${listing}" >"${state_dir}/passphrase-file" ;;
     *) ;;
   esac
 }
 
-refuse_passphrase() {
-  recall backup
-  if [ -n "${last_ok}" ]; then
-    die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
-      'put that one back; or, to begin a new archive with the new one, give the job a "path:" of its own'
-  fi
-  die 78 "the passphrase in ${passphrase_file} is not the one that the first backup, never completed, was begun with" \
-    "put that one back; or delete ${proof} and all that lies at ${target_url}"
+# opens PROOF FILE
+opens() {
+  [ -s "$1" ] && gpg_with "$2" --decrypt "$1" >/dev/null 2>"${temp_dir}/gpg"
 }
 
-gpg_with_passphrase() {
-  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${passphrase_file}" "$@"
+# prove PROOF FILE: the proof is whole at any moment.
+prove() {
+  { printf '%s\n' "${job}" | gpg_with "$2" --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${temp_dir}/proof" 2>>"${log}" \
+    && mv -f -- "${temp_dir}/proof" "$1"; } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+}
+
+gpg_with() {
+  with_file=$1
+  shift
+  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+}
+
+refuse_passphrase() {
+  refuse_new_passphrase
+  cat -- "${temp_dir}/gpg" >>"${log}"
+  die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
+    'put that one back; or, if it was changed on purpose, name the former one in "encryption.previous" of the spec, and run "backup --full --new-passphrase" once'
+}
+
+# The archive never had another passphrase that the spec knows of.
+
+# with_passphrases COMMAND...: COMMAND, which reads the archive.
+with_passphrases() {
+  "$@"
+}
+
+refuse_new_passphrase() {
+  :
+}
+
+change_passphrase() {
+  refuse_passphrase
+}
+
+fetch_metadata() {
+  :
 }
 
 # --- The target: a directory of this host --------------------------------------------------------------------------
@@ -1098,10 +1200,10 @@ settle_target() {
   say "first backup of ${source_root} to ${target_url}: looking at what is there"
   make_archive_directory
   if archive_is_there; then
+    forget_proofs
     recognise_archive
   else
-    # A new archive may have a new passphrase.
-    rm -f -- "${state_dir}/passphrase-proof.gpg"
+    forget_proofs
   fi
   # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
   kept=
@@ -1112,7 +1214,7 @@ settle_target() {
 # recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
 # source with ours.
 recognise_archive() {
-  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
   case $? in
     0 | 17) ;;
     3)
@@ -1122,16 +1224,17 @@ recognise_archive() {
       ;;
     42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
       'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
-    31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
-      'put the right passphrase back, or give the job a "path:" of its own' ;;
+    6 | 31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back; or name it in "encryption.previous" and run "backup --full --new-passphrase" once; or give the job a "path:" of its own' ;;
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
+  [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
 do_backup() {
   check_source
   settle_target
-  guard_passphrase
+  guard_backup
   if [ -n "${full}" ]; then
     finish_incremental || return
     duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
@@ -1139,7 +1242,8 @@ do_backup() {
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
-  fi
+  fi || return
+  keep_proof
 }
 
 # finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).
@@ -1170,6 +1274,7 @@ skip() {
 # backup is unfinished: duplicity counts an unfinished full as the newest one (0.8.22, measured).
 do_prune() {
   is_settled || skip "no backup to ${target_url} is on record"
+  guard_passphrase
   set -- "${archive_dir}/${job}"/*.part
   recall backup
   if [ -z "${last_ok}" ]; then
@@ -1225,7 +1330,7 @@ do_restore() {
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+  with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c '^Error .* processing ' "${log}")
@@ -1246,12 +1351,15 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
 }
 
 do_cleanup() {
   is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
+  guard_passphrase
   if [ -n "${dry_run}" ]; then
+    # What the cache knows to be unfinished, duplicity deletes even so (0.8.22, measured).
+    leave_out_unfinished
     duplicity_run cleanup --verbosity=notice "${target_url}"
   else
     duplicity_run cleanup --verbosity=notice --force "${target_url}"
@@ -1260,6 +1368,7 @@ do_cleanup() {
 
 # do_duplicity WORDS...: anything else that duplicity can do, with this job's environment and options.
 do_duplicity() {
+  guard_passphrase
   output=pass
   duplicity_run "$@"
 }
@@ -1606,7 +1715,9 @@ check_and_probe_target() {
 
 # explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
 explain() {
-  if grep -q -e 'auth failed on module' "${log}"; then
+  if [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif grep -q -e 'auth failed on module' "${log}"; then
     advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
   elif grep -q -e 'module is read only' "${log}"; then
     advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
@@ -1618,8 +1729,6 @@ explain() {
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
-  elif [ "$1" -eq 19 ]; then
-    advise 'that path is not in the backup; "list" shows what is'
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
@@ -1670,6 +1779,7 @@ read_words() {
   while [ "$#" -gt 0 ]; do
     case ${action}:$1 in
       backup:--full) full=1 ;;
+      backup:--new-passphrase) allow_new_passphrase ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;
       restore:--path | restore:--time | list:--time | status:--max-age)
@@ -1687,6 +1797,7 @@ read_words() {
     esac
     shift
   done
+  [ -z "${new_passphrase}" ] || [ -n "${full}" ] || usage_error '"--new-passphrase" goes with "--full"'
   if [ "${action}" = restore ]; then
     [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
     case ${destination} in
@@ -1850,6 +1961,8 @@ action=
 scheduled=
 quiet=
 full=
+new_passphrase=
+former_file=
 dry_run=
 json=
 age_s=

@@ -1,0 +1,21 @@
+import passphrasePrevious from "../../../templates/job/passphrase-previous.sh";
+import { sh, word } from "../../shell/shell.ts";
+import { command } from "../command.ts";
+import type { FeatureEmitter } from "./feature.ts";
+
+/** Former passphrases: what reads the archive tries each, and prune tells when they can go. */
+export const previousPassphrases: FeatureEmitter = (_host, { secrets }) => {
+  const former = secrets.filter(({ purpose }) => purpose === "previous-passphrase");
+  if (former.length === 0) return undefined;
+  const files = [sh`"\${passphrase_file}"`, ...former.map(({ file }) => sh`${word(file)}`)];
+  return {
+    functions: [
+      sh`# The files of the archive's passphrases, that of today first.
+passphrase_files() {
+  ${command(sh`"$@"`, files)}
+}`,
+    ],
+    runtime: [passphrasePrevious],
+    calls: { end: ["tell_previous"] },
+  };
+};
