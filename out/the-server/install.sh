@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dbfd1c21b1b16db176bc38117910a53554e558b95a981399fed0b57f11fad662
+# holdfast-checksum: sha256:b5b6e39cbf0ca4864cea6e61f6201705254a0f2de0f79e43e9f66f30b26f10ee
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -14,6 +14,7 @@ install_dir='/home/backup_user/.local/lib/holdfast'
 state_dir='/home/backup_user/.local/state/holdfast'
 files='jobs/important.sh
 cron/holdfast.crontab'
+shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -487,9 +488,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

@@ -33,6 +33,7 @@ scope=${word(host.scope)}
 install_dir=${word(host.installDir)}
 state_dir=${word(host.stateDir)}
 files=${word(scheduledFiles(host).join("\n"))}
+shared_locks=${word(sharedLocks(host).join(" "))}
 
 ${code}`;
   return {
@@ -49,4 +50,9 @@ function scheduledFiles(host: HostPlan): string[] {
     artifact === undefined ? [] : [artifact.path.slice(host.name.length + 1)],
   );
   return [...scripts, ...schedule];
+}
+
+/** Names of the locks that several jobs share, each a directory of the user's beside those of the jobs. */
+function sharedLocks(host: HostPlan): string[] {
+  return [...new Set(host.jobs.flatMap(({ lock }) => lock?.name ?? []))];
 }

@@ -4,8 +4,10 @@ import check from "../../templates/job/check.sh";
 import engine from "../../templates/job/engine.sh";
 import enter from "../../templates/job/enter.sh";
 import explain from "../../templates/job/explain.sh";
+import fullDisk from "../../templates/job/full-disk.sh";
 import lock from "../../templates/job/lock.sh";
 import lockOwn from "../../templates/job/lock-own.sh";
+import lockSpec from "../../templates/job/lock-spec.sh";
 import main from "../../templates/job/main.sh";
 import passphrase from "../../templates/job/passphrase.sh";
 import passphraseNone from "../../templates/job/passphrase-none.sh";
@@ -50,11 +52,12 @@ export function jobRuntime(
     enter,
     stateIsTheUsers ? stateHome : stateSystem,
     lock,
-    lockOwn,
+    job.lock ? lockSpec : lockOwn,
     status,
     calendar,
     step,
     engine,
+    fullDisk,
     job.secrets.length > 0 ? secrets : secretsNone,
     needs("passphrase") ? passphrase : passphraseNone,
     ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),

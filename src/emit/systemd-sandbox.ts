@@ -21,7 +21,7 @@ export function sandbox(host: HostPlan, job: JobPlan): UnitLine[] {
     unitComment("The whole system is there to read; only these are there to write, if they exist."),
     yes("ProtectSystem", "strict"),
     yes("ProtectHome", "read-only"),
-    ...[job.stateDir, ...targetDirectory(job), ...temporary].map((path) =>
+    ...[job.stateDir, ...sharedLock(host, job), ...targetDirectory(job), ...temporary].map((path) =>
       setting("ReadWritePaths", optionalUnitPath(path)),
     ),
     unitComment("Whatever a backup has no need of is out of reach."),
@@ -61,11 +61,23 @@ const hiding = {
 /** Whether a job's files lie in a directory, or the directory in what is backed up. */
 function concerns(host: HostPlan, job: JobPlan, directory: string): boolean {
   const secrets = job.secrets.map(({ file }) => file);
-  const paths = [host.home, job.installedScript, job.stateDir, ...targetDirectory(job), ...secrets];
+  const conditions = [...job.conditions.mounted, job.conditions.free?.path ?? job.stateDir];
+  const paths = [
+    host.home,
+    job.installedScript,
+    job.stateDir,
+    ...targetDirectory(job),
+    ...secrets,
+    ...conditions,
+  ];
   return (
     job.sources.some((source) => isWithin(directory, source) || isWithin(source, directory)) ||
     paths.some((path) => isWithin(path, directory))
   );
+}
+
+function sharedLock(host: HostPlan, { lock }: JobPlan): string[] {
+  return lock?.name ? [`${host.stateDir}/${lock.name}.lock`] : [];
 }
 
 function targetDirectory({ target }: JobPlan): string[] {

@@ -1,4 +1,4 @@
-import type { HostPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import { toOnCalendar } from "../schedule/to-on-calendar.ts";
 import { execArgument, execProgram } from "../systemd/exec.ts";
@@ -74,7 +74,30 @@ function serviceLines(host: HostPlan, { job, action }: ScheduledAction): UnitLin
     setting("KillMode", plain("mixed")),
     setting("TimeoutStopSec", plain("90s")),
     setting("UMask", plain("0077")),
+    ...weights(job),
     ...(system ? sandbox(host, job) : []),
+  ];
+}
+
+/**
+ * The job's limits in systemd's words, and the same as shares when the machine is busy (systemd.resource-control(5), 100
+ * by default). A step of niceness is a factor of 1.25 to the kernel (sched(7)). To BFQ the lowest best-effort level has a
+ * quarter of the usual one's weight (Documentation/block/bfq-iosched.rst).
+ */
+function weights({ limits: { nice, ionice } }: JobPlan): UnitLine[] {
+  const cpu = (niceness: number) => Math.max(1, Math.round(100 / 1.25 ** niceness));
+  const io = { idle: 1, "best-effort": 25 };
+  return [
+    ...(nice === null
+      ? []
+      : [setting("Nice", plain(String(nice))), setting("CPUWeight", plain(String(cpu(nice))))]),
+    ...(ionice === null
+      ? []
+      : [
+          setting("IOSchedulingClass", plain(ionice)),
+          ...(ionice === "idle" ? [] : [setting("IOSchedulingPriority", plain("7"))]),
+          setting("IOWeight", plain(String(io[ionice]))),
+        ]),
   ];
 }
 

@@ -1,13 +1,23 @@
 import { escapeGlob } from "../resolve/globs.ts";
 import type {
+  ResolvedConditions,
   ResolvedEncryption,
   ResolvedHost,
   ResolvedJob,
+  ResolvedLock,
   ResolvedSecret,
   ResolvedSpec,
 } from "../resolve/resolved-spec.ts";
 import { formatSpecPath } from "../source/spec-path.ts";
-import type { ActionPlan, HostPlan, JobPlan, Plan, SecretPlan } from "./plan.ts";
+import type {
+  ActionPlan,
+  ConditionsPlan,
+  HostPlan,
+  JobPlan,
+  LockPlan,
+  Plan,
+  SecretPlan,
+} from "./plan.ts";
 import { planTarget } from "./target.ts";
 
 /** The same for every user on every Unix; what the host adds comes first. */
@@ -59,6 +69,14 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     volsize: job.duplicity.volsize,
     extraOptions: job.duplicity.options,
     maxAge: job.maxAge ?? null,
+    conditions: planConditions(job.conditions, `${host.stateDir}/${job.name}`),
+    lock: planLock(job.lock),
+    limits: {
+      nice: job.limits.nice ?? null,
+      ionice: job.limits.ionice ?? null,
+      bandwidth: job.limits.bandwidth ?? null,
+    },
+    retryWaits: job.retryWaits,
     actions: planActions(job),
   };
 }
@@ -81,6 +99,20 @@ function planSelection(
   }
   const sources = job.sources.map((source) => `--include=${escapeGlob(source)}`);
   return { sourceRoot: "/", selection: [...own, ...lines, ...sources, "--exclude=**"] };
+}
+
+function planConditions(conditions: ResolvedConditions, stateDir: string): ConditionsPlan {
+  const { free } = conditions;
+  return {
+    ...conditions,
+    free: free ? { path: free.path ?? `${stateDir}/tmp`, atLeast: free.atLeast } : null,
+  };
+}
+
+function planLock({ name, wait }: ResolvedLock): LockPlan | null {
+  return name === undefined && wait === undefined
+    ? null
+    : { name: name ?? null, wait: wait ?? null };
 }
 
 function isBelow(path: string, directory: string): boolean {

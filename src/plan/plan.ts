@@ -51,7 +51,36 @@ export interface JobPlan {
   readonly extraOptions: readonly string[];
   /** Seconds; null when nothing says how old a backup may be. */
   readonly maxAge: number | null;
+  readonly conditions: ConditionsPlan;
+  /** Null when the spec says nothing of locks. */
+  readonly lock: LockPlan | null;
+  readonly limits: LimitsPlan;
+  /** Seconds before each further attempt; none when there is one attempt. */
+  readonly retryWaits: readonly number[];
   readonly actions: readonly ActionPlan[];
+}
+
+export interface ConditionsPlan {
+  readonly mounted: readonly string[];
+  readonly acPower: boolean;
+  readonly unmetered: boolean;
+  /** KiB in a directory; null when that does not matter. */
+  readonly free: { readonly path: string; readonly atLeast: number } | null;
+  readonly reachable: boolean;
+}
+
+export interface LockPlan {
+  /** The name of the lock that jobs share. */
+  readonly name: string | null;
+  /** Seconds; null leaves it to who starts what. */
+  readonly wait: number | null;
+}
+
+export interface LimitsPlan {
+  readonly nice: number | null;
+  readonly ionice: "idle" | "best-effort" | null;
+  /** KiB a second. */
+  readonly bandwidth: number | null;
 }
 
 export interface SecretPlan {

@@ -3,7 +3,10 @@ import { longestGap } from "../schedule/next.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, Named } from "../spec/spec.ts";
 import { resolveBackup, resolvePrune } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
+import { resolveConditions } from "./conditions.ts";
 import { parseAge } from "./durations.ts";
+import { resolveLimits } from "./limits.ts";
+import { resolveLock } from "./lock.ts";
 import { parseOption } from "./options.ts";
 import { type Parsed, refused } from "./parsed.ts";
 import { parsePath } from "./paths.ts";
@@ -13,6 +16,7 @@ import type {
   ResolvedEncryption,
   ResolvedJob,
 } from "./resolved-spec.ts";
+import { resolveRetry } from "./retry.ts";
 import { read, readFilled, readPath, type Scope } from "./scope.ts";
 import { resolveSecret } from "./secrets.ts";
 import { resolveSelection } from "./selection.ts";
@@ -35,9 +39,14 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
   const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
   const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
   const maxAge = spec.maxAge && read(spec.maxAge, parseAge, scope);
+  const conditions = resolveConditions(spec.conditions, scope);
+  const lock = resolveLock(spec.lock, scope);
+  const limits = resolveLimits(spec.limits, scope);
+  const retryWaits = spec.retry ? resolveRetry(spec.retry.value, scope) : [];
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
   if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
   if (isWrong(spec.maxAge, maxAge)) return undefined;
+  if (!conditions || !lock || !limits || !retryWaits) return undefined;
   return {
     name: named.name.value,
     origin: named.name.path,
@@ -47,6 +56,10 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
     encryption,
     duplicity,
     maxAge: maxAge?.seconds ?? defaultMaxAge(backup),
+    conditions,
+    lock,
+    limits,
+    retryWaits,
     backup,
     prune,
   };

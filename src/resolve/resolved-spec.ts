@@ -39,8 +39,46 @@ export interface ResolvedJob {
   readonly duplicity: ResolvedDuplicity;
   /** Seconds after which the newest good backup counts as overdue; undefined when backup has no schedule and no max_age. */
   readonly maxAge: number | undefined;
+  readonly conditions: ResolvedConditions;
+  readonly lock: ResolvedLock;
+  readonly limits: ResolvedLimits;
+  /** Seconds before each further attempt; none when there is one attempt. */
+  readonly retryWaits: readonly number[];
   readonly backup: ResolvedBackup | undefined;
   readonly prune: ResolvedPrune | undefined;
+}
+
+/** What must hold for an action to begin. */
+export interface ResolvedConditions {
+  /** Absolute paths on which something is mounted. */
+  readonly mounted: readonly string[];
+  readonly acPower: boolean;
+  readonly unmetered: boolean;
+  readonly free: ResolvedFree | undefined;
+  readonly reachable: boolean;
+}
+
+export interface ResolvedFree {
+  /** Undefined means the job's temporary directory. */
+  readonly path: string | undefined;
+  /** KiB */
+  readonly atLeast: number;
+}
+
+export interface ResolvedLock {
+  /** Jobs of a host with the same name run one after the other. */
+  readonly name: string | undefined;
+  /** Seconds; undefined leaves it to who starts what. */
+  readonly wait: number | undefined;
+}
+
+export interface ResolvedLimits {
+  /** 0 to 19: nice(1). */
+  readonly nice: number | undefined;
+  /** A class of ionice(1); best-effort at its lowest level. */
+  readonly ionice: "idle" | "best-effort" | undefined;
+  /** KiB a second. */
+  readonly bandwidth: number | undefined;
 }
 
 export interface Selection {

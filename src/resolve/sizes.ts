@@ -5,14 +5,29 @@ const bytesOf = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** A size in whole MiB, as duplicity's --volsize takes it: `200M`, `1G`, `2048K`; from 1M to 1024G. */
 export function parseSize(text: string): Parsed<number> {
-  const wrong = (message: string, help = "a number and a unit, such as 200M or 1G") =>
-    refused("invalid-size", message, help);
+  const size = parseBytes(text);
+  if (!size.ok) return size;
+  return size.value % bytesOf.M === 0
+    ? parsed(size.value / bytesOf.M)
+    : wrong(`${quote(text)} is not a whole number of megabytes`, "1M is 1024K");
+}
+
+/** A size in KiB: `500K`, `2M`, `1G`; from 1K to 1024G. */
+export function parseKibibytes(text: string): Parsed<number> {
+  const size = parseBytes(text);
+  return size.ok ? parsed(size.value / bytesOf.K) : size;
+}
+
+function parseBytes(text: string): Parsed<number> {
   const match = /^([0-9]+)([KMG])$/.exec(text);
   if (!match) return wrong(`${quote(text)} is not a size`);
   const size = Number(match[1]) * bytesOf[match[2] as keyof typeof bytesOf];
-  if (size === 0 || size % bytesOf.M !== 0) {
-    return wrong(`${quote(text)} is not a whole number of megabytes`, "1M is 1024K");
-  }
-  if (size > 1024 * bytesOf.G) return wrong(`${quote(text)} is too large`, "at most 1024G");
-  return parsed(size / bytesOf.M);
+  if (size === 0) return wrong(`${quote(text)} is nothing`, "at least 1K");
+  return size > 1024 * bytesOf.G
+    ? wrong(`${quote(text)} is too large`, "at most 1024G")
+    : parsed(size);
+}
+
+function wrong(message: string, help = "a number and a unit, such as 200M or 1G"): Parsed<never> {
+  return refused("invalid-size", message, help);
 }

@@ -185,6 +185,11 @@ function reportOther({ node, name }: Place, error: RawError, reporter: Reporter)
       });
       return;
     }
+    case "maximum": {
+      const message = `${where} is ${quoteValue(asScalar(node))}, expected ${expected(schema)}`;
+      reporter.report("number-too-large", message, { span: node.span });
+      return;
+    }
     case "minLength":
     case "minItems":
     case "minProperties":

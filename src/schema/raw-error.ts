@@ -29,6 +29,7 @@ export type RawError = {
         | "enum"
         | "if"
         | "maxProperties"
+        | "maximum"
         | "minItems"
         | "minLength"
         | "minProperties"

@@ -5,13 +5,18 @@ import { flag, get, list, map, need, number, type Reader, text, texts, word } fr
 import type {
   ActionSpec,
   BackupSpec,
+  ConditionsSpec,
   DuplicitySpec,
   EncryptionSpec,
+  FreeSpec,
   HostSpec,
   JobSpec,
+  LimitsSpec,
+  LockSpec,
   ProxySpec,
   PruneSpec,
   Reference,
+  RetrySpec,
   RsyncSpec,
   SecretSpec,
   SelectionSpec,
@@ -95,6 +100,10 @@ function job(node: MapNode): JobSpec {
     duplicity: get(node, "duplicity", duplicity) ?? noDuplicitySettings,
     maxAge: get(node, "max_age", text),
     timeout: get(node, "timeout", text),
+    conditions: get(node, "conditions", conditions),
+    lock: get(node, "lock", lock),
+    limits: get(node, "limits", limits),
+    retry: get(node, "retry", located(retry)),
     backup: get(node, "backup", located(backup)),
     prune: get(node, "prune", located(prune)),
   };
@@ -131,6 +140,44 @@ function duplicity(node: SpecNode): DuplicitySpec {
     executable: get(spec, "executable", text),
     volsize: get(spec, "volsize", text),
     options: get(spec, "options", texts) ?? [],
+  };
+}
+
+function conditions(node: SpecNode): ConditionsSpec {
+  const spec = map(node);
+  return {
+    mounted: get(spec, "mounted", texts) ?? [],
+    acPower: get(spec, "ac_power", flag),
+    unmetered: get(spec, "unmetered", flag),
+    free: get(spec, "free", free),
+    reachable: get(spec, "reachable", flag),
+  };
+}
+
+function free(node: SpecNode): FreeSpec {
+  const spec = map(node);
+  return { path: get(spec, "path", text), atLeast: need(spec, "at_least", text) };
+}
+
+function lock(node: SpecNode): LockSpec {
+  const spec = map(node);
+  return { name: get(spec, "name", text), wait: get(spec, "wait", text) };
+}
+
+function limits(node: SpecNode): LimitsSpec {
+  const spec = map(node);
+  return {
+    nice: get(spec, "nice", number),
+    ionice: get(spec, "ionice", word("idle", "best-effort")),
+    bandwidth: get(spec, "bandwidth", text),
+  };
+}
+
+function retry(node: MapNode): RetrySpec {
+  return {
+    attempts: get(node, "attempts", number),
+    wait: get(node, "wait", text),
+    backoff: get(node, "backoff", number),
   };
 }
 

@@ -55,6 +55,10 @@ export interface JobSpec {
   readonly duplicity: DuplicitySpec;
   readonly maxAge: Located<string> | undefined;
   readonly timeout: Located<string> | undefined;
+  readonly conditions: ConditionsSpec | undefined;
+  readonly lock: LockSpec | undefined;
+  readonly limits: LimitsSpec | undefined;
+  readonly retry: Located<RetrySpec> | undefined;
   readonly backup: Located<BackupSpec> | undefined;
   readonly prune: Located<PruneSpec> | undefined;
 }
@@ -78,6 +82,37 @@ export interface DuplicitySpec {
   readonly executable: Located<string> | undefined;
   readonly volsize: Located<string> | undefined;
   readonly options: readonly Located<string>[];
+}
+
+export interface ConditionsSpec {
+  /** Empty when there is none. */
+  readonly mounted: readonly Located<string>[];
+  readonly acPower: Located<boolean> | undefined;
+  readonly unmetered: Located<boolean> | undefined;
+  readonly free: FreeSpec | undefined;
+  readonly reachable: Located<boolean> | undefined;
+}
+
+export interface FreeSpec {
+  readonly path: Located<string> | undefined;
+  readonly atLeast: Located<string>;
+}
+
+export interface LockSpec {
+  readonly name: Located<string> | undefined;
+  readonly wait: Located<string> | undefined;
+}
+
+export interface LimitsSpec {
+  readonly nice: Located<number> | undefined;
+  readonly ionice: Located<"idle" | "best-effort"> | undefined;
+  readonly bandwidth: Located<string> | undefined;
+}
+
+export interface RetrySpec {
+  readonly attempts: Located<number> | undefined;
+  readonly wait: Located<string> | undefined;
+  readonly backoff: Located<number> | undefined;
 }
 
 export interface ActionSpec {

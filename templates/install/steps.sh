@@ -35,9 +35,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

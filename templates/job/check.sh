@@ -28,6 +28,7 @@ run_check() {
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
+  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

@@ -60,7 +60,12 @@ def serve(client, name, address, mode):
         client.sendall(ANSWER % HOST_UNREACHABLE)
         client.close()
         return
-    server = socket.create_connection(address)
+    try:
+        server = socket.create_connection(address)
+    except OSError:
+        client.sendall(ANSWER % HOST_UNREACHABLE)
+        client.close()
+        return
     client.sendall(ANSWER % 0)
     threading.Thread(target=pump, args=(server, client), daemon=True).start()
     pump(client, server)

@@ -85,6 +85,16 @@ it("resolves the reference configuration", () => {
             },
             duplicity: { executable: undefined, volsize: 200, options: [] },
             maxAge: 14 * day,
+            conditions: {
+              mounted: [],
+              acPower: false,
+              unmetered: false,
+              free: undefined,
+              reachable: false,
+            },
+            lock: { name: undefined, wait: undefined },
+            limits: { nice: undefined, ionice: undefined, bandwidth: undefined },
+            retryWaits: [],
             backup: {
               origin: ["jobs", "important", "backup"],
               schedule: schedule("5 3 * * 2"),

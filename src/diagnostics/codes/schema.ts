@@ -96,6 +96,19 @@ hosts:
   laptop: { user: ada, scheduler: cron, jobs: [photos] }
 `,
   },
+  "number-too-large": {
+    severity: "error",
+    title: "a number above what makes sense",
+    text: "The message says what the most is.",
+    example: `version: 1
+defaults:
+  limits: { nice: 20 }
+jobs:
+  photos: { source: /srv/photos }
+hosts:
+  laptop: { user: ada, scheduler: cron, jobs: [photos] }
+`,
+  },
   "number-too-small": {
     severity: "error",
     title: "a number below what makes sense",

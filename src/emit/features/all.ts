@@ -1,9 +1,19 @@
 import type { HostPlan, JobPlan } from "../../plan/plan.ts";
+import { emitConditions } from "./conditions.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
+import { emitLimits } from "./limits.ts";
+import { emitLock } from "./lock.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
+import { emitRetry } from "./retry.ts";
 
 /** In the order in which their functions are called. */
-const emitters: readonly FeatureEmitter[] = [previousPassphrases];
+const emitters: readonly FeatureEmitter[] = [
+  emitRetry,
+  emitConditions,
+  emitLimits,
+  emitLock,
+  previousPassphrases,
+];
 
 /** What a job asks for besides its actions. */
 export function featuresOf(host: HostPlan, job: JobPlan): Feature[] {

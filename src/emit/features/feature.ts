@@ -8,11 +8,12 @@ import type { ShellSource } from "../../shell/shell.ts";
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
  * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
  * - `report`: the outcome is recorded and said; nothing that happens here changes it.
+ * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
-export type Turn = "begin" | "failure" | "end" | "report";
+export type Turn = "begin" | "failure" | "end" | "report" | "check";
 
 /** The turns in the order of a run. */
-export const turns: readonly Turn[] = ["begin", "failure", "end", "report"];
+export const turns: readonly Turn[] = ["begin", "failure", "end", "report", "check"];
 
 /** What a thing that a job can ask for adds to its script. A job that does not ask for it has none of this in it. */
 export interface Feature {

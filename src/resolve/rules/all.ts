@@ -3,9 +3,12 @@ import { archiveShared } from "./archive-shared.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
+import { limitPossible } from "./limit-possible.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import { passphrasesDiffer } from "./passphrases-differ.ts";
 import type { JobRule, PlacedHost } from "./placed.ts";
+import { reachableTarget } from "./reachable-target.ts";
+import { retryFits } from "./retry-fits.ts";
 import { secretsApart } from "./secrets-apart.ts";
 import { sourcesApart } from "./sources-apart.ts";
 
@@ -17,6 +20,9 @@ const jobRules: readonly JobRule[] = [
   passphrasesDiffer,
   secretsApart,
   dirsFit,
+  retryFits,
+  limitPossible,
+  reachableTarget,
 ];
 
 /** Reports what is wrong between values that are each right. */

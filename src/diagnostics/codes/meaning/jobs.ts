@@ -122,6 +122,31 @@ server: gpg --armor --gen-random 2 45.`,
       "rsync://ada@nas.example.org::backups, password: archive-passphrase",
     ),
   },
+  "retry-exceeds-timeout": {
+    severity: "warning",
+    title: "waits between attempts that leave no time for the last",
+    text: `The timeout of an action counts for all of its attempts and the waits between them. An attempt that could begin
+only after the timeout is never made. Each wait is "backoff" times as long as the one before.`,
+    example: sampleWith(
+      "target: offsite",
+      "target: offsite\n    retry: { attempts: 5, wait: 1h, backoff: 2 }",
+    ),
+  },
+  "bandwidth-unlimited": {
+    severity: "error",
+    title: "a bandwidth for a target that knows no limit",
+    text: `Only rsync can be told how much to send in a second; duplicity cannot. For a directory of the host, "ionice: idle"
+leaves the disk to others.`,
+    example: sampleWith("target: offsite", "target: offsite\n    limits: { bandwidth: 500K }"),
+  },
+  "condition-unknowable": {
+    severity: "error",
+    title: "a condition on a target that cannot be asked",
+    text: `"reachable" asks the rsync daemon of the target, and the proxy before it, whether they answer. A directory is there
+or not: without it a backup fails, since a disk that is forgotten must not be skipped in silence; "mounted" is the condition
+for one that is there at times only. Other targets can be tried only by duplicity itself.`,
+    example: sampleWith("target: offsite", "target: offsite\n    conditions: { reachable: true }"),
+  },
   "scope-needs-systemd": {
     severity: "error",
     title: "the scope of the system under cron",

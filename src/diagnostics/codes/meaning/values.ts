@@ -14,7 +14,8 @@ and one unit, so 90m rather than 1h30m, and at most 100 years.`,
   "invalid-size": {
     severity: "error",
     title: "a size that cannot be read",
-    text: `A size is a whole number and K, M or G, powers of 1024. duplicity's volumes have whole megabytes, from 1M.`,
+    text: `A size is a whole number and K, M or G, powers of 1024, up to 1024G. duplicity's volumes have whole megabytes,
+from 1M. A bandwidth is such a size for each second.`,
     example: sampleWith("target: offsite", "target: offsite\n    duplicity: { volsize: 200MB }"),
   },
   "invalid-schedule": {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9e2ada4014b8c932a4801956d0ba40ba219c3ffcee3e81615df747a53851415b
+# holdfast-checksum: sha256:69908212bb03cafd9fd0710c2510ac714ce18eaae7e236bedd247a038e5f2a55
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -14,6 +14,7 @@ install_dir='/home/user@example.org/.local/lib/holdfast'
 state_dir='/home/user@example.org/.local/state/holdfast'
 files='jobs/job-1_x.sh
 cron/holdfast.crontab'
+shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -487,9 +488,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6d125ad22ab3b68a87af3937c7e2c11dc0340b16386e2d61c8520fdd2427a9a5
+# holdfast-checksum: sha256:362572c82453a444cb3ba0748b63ffbc1a00c47d7164c778ce0c927d01e707a2
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -15,6 +15,7 @@ state_dir='/var/lib/holdfast'
 files='jobs/etc.sh
 systemd/holdfast-etc-backup.service
 systemd/holdfast-etc-backup.timer'
+shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -488,9 +489,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5317dc72d3dc3f3a081bf50b41ebdd5066f6b16915b90d880dbe633062339b9d
+# holdfast-checksum: sha256:fcc52979165783b7782850ce2577ac1b1a25ba6652bc25da184d48fe169ea5bd
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -20,6 +20,7 @@ systemd/holdfast-homes-backup.service
 systemd/holdfast-homes-backup.timer
 systemd/holdfast-homes-prune.service
 systemd/holdfast-homes-prune.timer'
+shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -493,9 +494,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

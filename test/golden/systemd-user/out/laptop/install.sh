@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:291d6604aaa8f4f0f71bfe93583711bdbce01e4166eda60989837812a3f1045a
+# holdfast-checksum: sha256:a44469a4a666897bcb60ddb5cf2a85b58692dea61b3db7640a122d431bf60f97
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -17,6 +17,7 @@ systemd/holdfast-documents-backup.service
 systemd/holdfast-documents-backup.timer
 systemd/holdfast-documents-prune.service
 systemd/holdfast-documents-prune.timer'
+shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -490,9 +491,12 @@ plan_state_dirs() {
       *) ;;
     esac
   done
+  for name in ${shared_locks}; do
+    plan_state_dir "${name}.lock"
+  done
 }
 
-# plan_state_dir JOB: a job of the same name may have run as another user before.
+# plan_state_dir NAME: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
     step make-state "$1"

@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# What goes silent for ever is ended by the time limit, with all that it started, and what was done until then is not
+# lost.
+
+load ../lab/lab
+load ../lab/rsyncd
+load ../lab/socks5
+
+name=aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion
+
+setup_file() {
+  lab_open
+  rsyncd_start
+  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}"
+  # rsync itself, slowed down as long as LAB/slow exists.
+  cat >"${LAB}/bin/rsync" <<END
+#!/bin/sh
+if [ -e '${LAB}/slow' ]; then
+  set -- --bwlimit=300 "\$@"
+fi
+exec /usr/bin/rsync "\$@"
+END
+  chmod 755 "${LAB}/bin/rsync"
+  as_user mkdir "${LAB}/home/data"
+  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/data
+  encryption: { passphrase: { file: ~/.duplicity.secret } }
+  target: { url: "rsync://rsync_user@127.0.0.1:${RSYNCD_PORT}::backups/", password: { file: ~/.rsync.secret } }
+  duplicity: { volsize: 1M, options: ["--num-retries=1", "--backend-retry-delay=1"] }
+  backup: { timeout: 7s }
+jobs:
+  frozen: {}
+  slow: {}
+  through-proxy: { target: { url: "rsync://rsync_user@${name}::backups/", password: { file: ~/.rsync.secret }, proxy: { socks5: "127.0.0.1:${SOCKS5_PORT}" } } }
+  onto-full-disk: {}
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [frozen, slow, through-proxy, onto-full-disk]
+$(lab_host)
+END
+  lab_compile
+}
+
+teardown_file() {
+  lab_close
+}
+
+teardown() {
+  rm -f "${LAB}/slow"
+}
+
+# begin_upload JOB: starts a slow backup in the background, and waits until its first volume is on the server.
+begin_upload() {
+  : >"${LAB}/slow"
+  job "$1" backup >"${LAB}/$1.output" 2>&1 3>&- &
+  run_pid=$!
+  wait_until 20 compgen -G "${RSYNCD_DIR}/the-server/$1/*.vol1.*"
+}
+
+# times_out JOB: the run that was begun ends so, in time, and leaves nothing behind.
+times_out() {
+  local code=0
+  wait "${run_pid}" || code=$?
+  assert_equal "${code}" 124
+  assert_equal "$(outcome_of "$1" backup)" timed-out
+  wait_until 15 user_is_idle
+}
+
+# completes JOB: the next backup goes on where that one was ended, and what it restores is the source.
+completes() {
+  rm -f "${LAB}/slow"
+  run job "$1" backup
+  assert_success
+  local restored
+  restored=$(new_directory)
+  run job "$1" restore "${restored}"
+  assert_success
+  run same_tree "${LAB}/home/data" "${restored}"
+  assert_success
+}
+
+@test "a backup that takes too long is resumed by the next one" {
+  begin_upload slow
+  times_out slow
+  completes slow
+  run grep -h 'restarting\|RESTART' -r "$(state_of slow)/log"
+  assert_success
+}
+
+@test "a server that is frozen in the middle of a volume" {
+  begin_upload frozen
+  pkill -STOP -s "$(cat "${LAB}/rsyncd.pid")"
+  SECONDS=0
+  times_out frozen
+  assert [ "${SECONDS}" -lt 15 ]
+  pkill -CONT -s "$(cat "${LAB}/rsyncd.pid")"
+  completes frozen
+}
+
+@test "a proxy that stalls once it was asked" {
+  run job through-proxy backup
+  assert_success
+  socks5_stop
+  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}" stall
+  echo more >>"${LAB}/home/data/more"
+  job through-proxy backup >"${LAB}/through-proxy.output" 2>&1 3>&- &
+  run_pid=$!
+  times_out through-proxy
+  socks5_stop
+  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}"
+  completes through-proxy
+}
+
+@test "a restore onto a disk that becomes full ends, and says so" {
+  # The half minute that duplicity is given to end by itself is shorter here.
+  sed -i 's/^  for seconds in 5 30; do$/  for seconds in 1 2; do/' "${LAB}/host/jobs/onto-full-disk.sh"
+  run job onto-full-disk backup
+  assert_success
+  local restored
+  restored=$(new_directory)
+  mkdir "${restored}"
+  mount -t tmpfs -o "size=1m,uid=$(id -u "${LAB_USER}")" none "${restored}"
+  run job onto-full-disk restore "${restored}"
+  umount "${restored}"
+  assert_failure 78
+  assert_output --partial 'a disk is full'
+  wait_until 15 user_is_idle
+}
