@@ -13,10 +13,19 @@ export default defineConfig({
           : undefined;
       },
     },
+    {
+      // And its "file" loader those.
+      name: "wasm-file",
+      enforce: "pre",
+      load(id) {
+        return id.endsWith(".wasm") ? `export default ${JSON.stringify(id)}` : undefined;
+      },
+    },
   ],
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
+    server: { deps: { inline: [/\.wasm$/] } },
     globalSetup: "scripts/generate.mjs",
   },
 });

@@ -1,5 +1,6 @@
-// build.mjs [DIR]: builds the command into dist/ or DIR: program.js, everything in one file; program.cache, V8's code for it; and holdfast.cjs,
-// which starts them. Together they need nothing but Node.
+// build.mjs [DIR]: builds the command into dist/ or DIR: program.js, everything in one file; program.cache, V8's code for
+// it; main.wasm, the shell parser, which is read only when a spec has shell text; and holdfast.cjs, which starts them.
+// Together they need nothing but Node.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -30,10 +31,14 @@ const { outputFiles, metafile } = await build({
   target: "node20",
   // CommonJS, as yaml's ESM entry breaks a bundle; in a function, as the launcher has to hand it `require`.
   format: "cjs",
-  banner: { js: "(function (require) {" },
+  banner: { js: "(function (require, __dirname) {" },
   footer: { js: "})" },
-  loader: { ".sh": "text" },
+  define: { "import.meta.dirname": "__dirname" },
+  outdir: dist,
+  loader: { ".sh": "text", ".wasm": "file" },
+  assetNames: "[name]",
 });
+const outputOf = (extension) => outputFiles.find(({ path }) => path.endsWith(extension));
 
 mkdirSync(dist, { recursive: true });
 const work = mkdtempSync(join(dist, "build-"));
@@ -41,7 +46,9 @@ try {
   const program = join(work, "program.js");
   const cache = join(work, "program.cache");
   const launcher = join(work, "holdfast.cjs");
-  writeFileSync(program, outputFiles[0].text + licences(Object.keys(metafile.inputs)));
+  const parser = join(work, "main.wasm");
+  writeFileSync(program, outputOf(".js").text + licences(Object.keys(metafile.inputs)));
+  writeFileSync(parser, outputOf(".wasm").contents);
   const reference = [
     "compile",
     join(root, "examples/reference/backup.yaml"),
@@ -57,7 +64,7 @@ try {
   chmodSync(launcher, 0o755);
   // An old cache must never meet a new program.
   rmSync(join(dist, "program.cache"), { force: true });
-  for (const file of [program, cache, launcher]) renameSync(file, file.replace(work, dist));
+  for (const file of [parser, program, cache, launcher]) renameSync(file, file.replace(work, dist));
 } finally {
   rmSync(work, { recursive: true });
 }

@@ -14,4 +14,7 @@ try {
   // Only slower.
 }
 // The build writes nothing but ASCII, which is read fastest so.
-new Script(readFileSync(filename, "latin1"), { filename, cachedData }).runInThisContext()(require);
+new Script(readFileSync(filename, "latin1"), { filename, cachedData }).runInThisContext()(
+  require,
+  __dirname,
+);

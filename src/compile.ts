@@ -7,14 +7,17 @@ import { buildPlan } from "./plan/build.ts";
 import type { Plan } from "./plan/plan.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { validate } from "./schema/validate.ts";
+import { shellParser } from "./shell-syntax/parser.ts";
 import { decodeText } from "./source/decode-text.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { parseYaml } from "./source/yaml.ts";
 import { decode } from "./spec/decode.ts";
+import type { Spec } from "./spec/spec.ts";
 
 /** What came of a spec: what is to be said about it, and, unless it has errors, what it means. */
 export interface Planned {
   readonly reporter: Reporter;
+  readonly spec: Spec | undefined;
   readonly plan: Plan | undefined;
 }
 
@@ -28,16 +31,19 @@ export function planSpec(host: Host, name: string): Planned {
   const reporter = new Reporter();
   const bytes = name === "-" ? host.readStdin() : host.readFile(name);
   const file = decodeText(name === "-" ? "<stdin>" : name, bytes, reporter);
-  return { reporter, plan: file && planText(file, reporter) };
+  const parseShell = shellParser(() => host.readShellParser());
+  const spec = file && readSpec(file, reporter);
+  const resolved = spec && resolve(spec, reporter, parseShell);
+  if (!resolved || reporter.hasErrors) return { reporter, spec: undefined, plan: undefined };
+  // The base name alone: the output must not depend on the directory that the spec happens to lie in.
+  const plan = buildPlan(resolved, file.path.slice(file.path.lastIndexOf("/") + 1));
+  return { reporter, spec, plan };
 }
 
-function planText(file: SourceFile, reporter: Reporter): Plan | undefined {
+function readSpec(file: SourceFile, reporter: Reporter): Spec | undefined {
   const document = parseYaml(file, reporter);
   if (!document || !validate(document, reporter) || reporter.hasErrors) return undefined;
-  const resolved = resolve(decode(document), reporter);
-  if (!resolved || reporter.hasErrors) return undefined;
-  // The base name alone: the output must not depend on the directory that the spec happens to lie in.
-  return buildPlan(resolved, file.path.slice(file.path.lastIndexOf("/") + 1));
+  return decode(document);
 }
 
 /**

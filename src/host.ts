@@ -45,6 +45,20 @@ export interface Host {
   unlink(path: string): void;
   makeDirectory(path: string): void;
   removeDirectory(path: string): void;
+  /** The shell parser that is shipped with Holdfast, a module of WebAssembly. */
+  readShellParser(): Uint8Array;
+  /**
+   * Runs another program, found on the PATH, and waits for its end. Undefined when it is not installed. Only `check` does
+   * this, and only with programs that read a text and judge it.
+   */
+  runTool(name: string, args: readonly string[], input: string): Promise<ToolResult | undefined>;
+}
+
+/** What became of a program. */
+export interface ToolResult {
+  /** Its exit code; null when a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
 }
 
 /** The system would not do something with a file. */

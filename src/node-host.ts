@@ -1,4 +1,6 @@
 import * as fs from "node:fs";
+import { resolve } from "node:path";
+import shellParserFile from "sh-syntax/main.wasm";
 import { FileError, type FileKind, type Host, type TextSink } from "./host.ts";
 
 /** The machine that Node runs on. */
@@ -34,6 +36,18 @@ export function nodeHost(): Host {
     unlink: (path) => attempt("delete", path, () => fs.unlinkSync(path)),
     makeDirectory: (path) => attempt("make the directory", path, () => fs.mkdirSync(path)),
     removeDirectory: (path) => attempt("delete", path, () => fs.rmdirSync(path)),
+    readShellParser: () => {
+      const path = resolve(import.meta.dirname, shellParserFile);
+      return attempt("read", path, () => fs.readFileSync(path));
+    },
+    runTool: async (name, args, input) => {
+      // Takes longer to load than most commands take to run.
+      const { spawnSync } = await import("node:child_process");
+      const { status, stdout, error } = spawnSync(name, args, { input, encoding: "utf8" });
+      if (error && errnoOf(error) === "ENOENT") return undefined;
+      if (error) throw fileError("run", name, error);
+      return { status, stdout };
+    },
   };
 }
 

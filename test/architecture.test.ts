@@ -15,7 +15,8 @@ const inputs: Metafile["inputs"] = (
     metafile: true,
     platform: "node",
     format: "cjs",
-    loader: { ".sh": "text" },
+    outdir: "dist",
+    loader: { ".sh": "text", ".wasm": "file" },
   })
 ).metafile.inputs;
 
@@ -43,16 +44,39 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   systemd: ["text"],
   cron: ["text"],
   markdown: ["text"],
+  "shell-syntax": [],
   source: ["diagnostics", "text"],
   diagnostics: ["source", "text"],
   schema: ["source", "diagnostics", "text"],
   spec: ["source", "diagnostics", "text"],
-  resolve: ["spec", "source", "diagnostics", "schedule", "shell", "systemd", "cron", "text"],
+  resolve: [
+    "spec",
+    "source",
+    "diagnostics",
+    "schedule",
+    "shell",
+    "shell-syntax",
+    "systemd",
+    "cron",
+    "text",
+  ],
   plan: ["resolve", "source", "schedule", "shell", "systemd", "cron", "text"],
   emit: ["plan", "schedule", "shell", "systemd", "cron", "markdown", "text"],
   output: ["emit", "host"],
-  compile: ["source", "diagnostics", "schema", "spec", "resolve", "plan", "emit", "output", "host"],
-  cli: ["compile", "diagnostics", "plan", "schedule", "output", "host"],
+  compile: [
+    "source",
+    "diagnostics",
+    "schema",
+    "shell-syntax",
+    "spec",
+    "resolve",
+    "plan",
+    "emit",
+    "output",
+    "host",
+  ],
+  shellcheck: ["spec", "source", "diagnostics", "host"],
+  cli: ["compile", "shellcheck", "diagnostics", "plan", "schedule", "output", "host"],
   "node-host": ["host"],
   main: ["cli", "node-host"],
 };
@@ -89,19 +113,21 @@ test("only emit reads templates", () => {
   expect([...new Set(readers.map(layerOf))]).toEqual(["emit"]);
 });
 
-test("only src/source/yaml*.ts import yaml, and nothing else from npm is bundled", () => {
+test("only src/source/yaml*.ts import yaml, only node-host the shell parser, and nothing else is from npm", () => {
   const fromNpm = modules.flatMap((path) =>
     importsOf(path)
       .filter((target) => target.includes("node_modules/"))
       .map((target) => `${path}: ${/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(target)?.[1]}`),
   );
   expect(fromNpm.length).toBeGreaterThan(0);
-  for (const line of fromNpm) expect(line).toMatch(/^src\/source\/yaml[a-z-]*\.ts: yaml$/);
+  for (const line of fromNpm) {
+    expect(line).toMatch(/^src\/(?:source\/yaml[a-z-]*\.ts: yaml|node-host\.ts: sh-syntax)$/);
+  }
 });
 
 test("only main and node-host touch the machine", () => {
   const machine =
-    /\bprocess\b|\bglobalThis\b|\brequire\(|Date\.now|new Date\(\)|performance\b|Math\.random|["'](?:node:)?(?:fs|child_process|os|process|net|http|https|tty|worker_threads|timers)(?:\/[a-z]+)?["']/;
+    /(?<!parser\.)\bprocess\b(?!\(\.\.\.)|\bglobalThis\b|\brequire\(|Date\.now|new Date\(\)|performance\b|Math\.random|["'](?:node:)?(?:fs|child_process|os|process|net|http|https|tty|worker_threads|timers)(?:\/[a-z]+)?["']/;
   const withoutProse = (text: string) =>
     text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const touching = modules.filter(
@@ -121,10 +147,22 @@ test("of Node, the other modules import only what computes", () => {
   expect([...new Set(builtin)].sort()).toEqual(["node:crypto", "node:util"]);
 });
 
-test("nothing that could start a program or open a connection is bundled", () => {
+test("nothing that could open a connection is bundled, and only check starts a program", () => {
   const builtin = Object.values(inputs)
     .flatMap(({ imports }) => imports)
     .filter(({ external }) => external)
     .map(({ path }) => path.replace(/^node:/, ""));
-  expect([...new Set(builtin)].sort()).toEqual(["buffer", "crypto", "fs", "process", "util"]);
+  expect([...new Set(builtin)].sort()).toEqual([
+    "buffer",
+    "child_process",
+    "crypto",
+    "fs",
+    "path",
+    "process",
+    "util",
+  ]);
+  const starting = modules.filter((path) =>
+    /\.runTool\(|shellcheck\(/.test(readFileSync(join(root, path), "utf8")),
+  );
+  expect(starting.sort()).toEqual(["src/cli/commands/check.ts", "src/shellcheck.ts"]);
 });

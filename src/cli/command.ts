@@ -9,7 +9,7 @@ export interface Command {
   readonly operand?: Operand;
   readonly options: readonly Option[];
   /** Loaded only when it is to run: start-up is most of what a compilation costs. */
-  load(): Promise<{ run: (invocation: Invocation) => ExitCode }>;
+  load(): Promise<{ run: (invocation: Invocation) => ExitCode | Promise<ExitCode> }>;
 }
 
 export interface Operand {

@@ -12,6 +12,11 @@ import { setting, type UnitLine, unitComment } from "../systemd/unit.ts";
  * any that cuts off name lookups, from which duplicity learns the host name that it compares with the archive's.
  */
 export function sandbox(host: HostPlan, job: JobPlan): UnitLine[] {
+  if (Object.values(job.hooks).some((hooks) => hooks.length > 0)) {
+    return [
+      unitComment("Nobody knows what hooks have to do, so there is no sandbox around this job."),
+    ];
+  }
   const root = host.user === "root";
   const hides = (setting: keyof typeof hiding) =>
     !hiding[setting].some((directory) => concerns(host, job, directory));

@@ -2,6 +2,7 @@ import { escapeGlob } from "../resolve/globs.ts";
 import type {
   ResolvedConditions,
   ResolvedEncryption,
+  ResolvedHook,
   ResolvedHost,
   ResolvedJob,
   ResolvedLock,
@@ -10,8 +11,10 @@ import type {
 } from "../resolve/resolved-spec.ts";
 import { formatSpecPath } from "../source/spec-path.ts";
 import type {
+  ActionName,
   ActionPlan,
   ConditionsPlan,
+  HookPlan,
   HostPlan,
   JobPlan,
   LockPlan,
@@ -78,6 +81,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     },
     retryWaits: job.retryWaits,
     actions: planActions(job),
+    hooks: planHooks(job),
   };
 }
 
@@ -172,4 +176,30 @@ function planActions({ backup, prune }: ResolvedJob): ActionPlan[] {
     actions.push({ ...none, ...common(prune), action: "prune", after, afterWarned, keepFull });
   }
   return actions;
+}
+
+function planHooks(job: ResolvedJob): JobPlan["hooks"] {
+  const actions = planActions(job).map(({ action }) => action);
+  const planTurn = (hooks: readonly ResolvedHook[]) =>
+    hooks.map((hook) => planHook(hook, actions)).filter((hook) => hook.actions.length > 0);
+  const { before, after, on_success, on_failure, finally: last } = job.hooks;
+  return {
+    before: planTurn(before),
+    after: planTurn(after),
+    on_success: planTurn(on_success),
+    on_failure: planTurn(on_failure),
+    finally: planTurn(last),
+  };
+}
+
+function planHook(hook: ResolvedHook, actions: readonly ActionName[]): HookPlan {
+  const place = formatSpecPath(hook.origin.slice(-3));
+  const { command } = hook;
+  return {
+    place,
+    // The shell calls itself by the word after the code, in what it has to say of it.
+    command: "run" in command ? command.run : ["/bin/sh", "-e", "-c", command.shell, place],
+    timeout: hook.timeout,
+    actions: actions.filter((action) => hook.actions?.includes(action) ?? true),
+  };
 }

@@ -58,6 +58,21 @@ export interface JobPlan {
   /** Seconds before each further attempt; none when there is one attempt. */
   readonly retryWaits: readonly number[];
   readonly actions: readonly ActionPlan[];
+  /** Those that an action of the job has, in the order of the spec. */
+  readonly hooks: Readonly<Record<HookTurn, readonly HookPlan[]>>;
+}
+
+/** When a hook runs. */
+export type HookTurn = "before" | "after" | "on_success" | "on_failure" | "finally";
+
+export interface HookPlan {
+  /** Its place below the job: `hooks.before[0]`. */
+  readonly place: string;
+  /** The program by its absolute path, and its arguments. */
+  readonly command: readonly string[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly actions: readonly ActionName[];
 }
 
 export interface ConditionsPlan {

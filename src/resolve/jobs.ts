@@ -5,6 +5,7 @@ import { resolveBackup, resolvePrune } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
 import { resolveConditions } from "./conditions.ts";
 import { parseAge } from "./durations.ts";
+import { resolveHooks } from "./hooks.ts";
 import { resolveLimits } from "./limits.ts";
 import { resolveLock } from "./lock.ts";
 import { parseOption } from "./options.ts";
@@ -38,6 +39,7 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
   const duplicity = resolveDuplicity(spec.duplicity, scope);
   const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
   const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
+  const hooks = resolveHooks(spec.hooks, scope);
   const maxAge = spec.maxAge && read(spec.maxAge, parseAge, scope);
   const conditions = resolveConditions(spec.conditions, scope);
   const lock = resolveLock(spec.lock, scope);
@@ -46,7 +48,7 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
   if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
   if (isWrong(spec.maxAge, maxAge)) return undefined;
-  if (!conditions || !lock || !limits || !retryWaits) return undefined;
+  if (!conditions || !lock || !limits || !retryWaits || !hooks) return undefined;
   return {
     name: named.name.value,
     origin: named.name.path,
@@ -62,6 +64,7 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
     retryWaits,
     backup,
     prune,
+    hooks,
   };
 }
 

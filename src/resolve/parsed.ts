@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { Located } from "../source/located.ts";
-import type { Span } from "../source/span.ts";
+import { placeWithin } from "../source/places.ts";
 
 /** What became of a text: a value, or what is wrong with it. */
 export type Parsed<T> =
@@ -38,17 +38,12 @@ export function take<T>(
   if (result.ok) return result.value;
   const { code, message, help, at } = result.problem;
   reporter.report(code, message, {
-    span: at ? spanWithin(written, at.start, at.end) : written.span,
+    span: at && isText(written) ? placeWithin(written, at.start, at.end) : written.span,
     ...(help !== undefined && { help }),
   });
   return undefined;
 }
 
-/** The place of a part of a text; of the whole of it when the spec spells it otherwise, as with escapes or line breaks. */
-function spanWithin({ value, span }: Located<unknown>, start: number, end: number): Span {
-  if (typeof value !== "string" || start >= end) return span;
-  const quotes = span.end - span.start - value.length;
-  const begin = span.start + quotes / 2;
-  const literal = (quotes === 0 || quotes === 2) && span.file.text.startsWith(value, begin);
-  return literal ? { file: span.file, start: begin + start, end: begin + end } : span;
+function isText(written: Located<unknown>): written is Located<string> {
+  return typeof written.value === "string";
 }

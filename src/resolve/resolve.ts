@@ -1,4 +1,5 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
+import type { ShellParser } from "../shell-syntax/parser.ts";
 import type { HostSpec, Named, Spec } from "../spec/spec.ts";
 import { homeOf, resolveHost } from "./hosts.ts";
 import { resolveJob } from "./jobs.ts";
@@ -6,26 +7,36 @@ import { checkNames, lookUp, passphrasesOf } from "./names.ts";
 import type { ResolvedSpec } from "./resolved-spec.ts";
 import { checkRules } from "./rules/all.ts";
 import type { PlacedHost, PlacedJob } from "./rules/placed.ts";
+import type { Scope } from "./scope.ts";
 
 /**
  * Gives the spec its meaning: names bound, defaults filled in, texts parsed into values. All mistakes are reported at
  * once; undefined when one is an error.
  */
-export function resolve(spec: Spec, reporter: Reporter): ResolvedSpec | undefined {
+export function resolve(
+  spec: Spec,
+  reporter: Reporter,
+  parseShell: ShellParser,
+): ResolvedSpec | undefined {
   checkNames(spec, reporter);
-  const hosts = [...spec.hosts.values()].flatMap((named) => placeHost(named, spec, reporter));
+  const hosts = [...spec.hosts.values()].flatMap((named) =>
+    placeHost(named, { spec, reporter, parseShell }),
+  );
   checkRules(hosts, reporter);
   if (reporter.hasErrors) return undefined;
   return { hosts: hosts.map(({ host, jobs }) => ({ ...host, jobs: jobs.map(({ job }) => job) })) };
 }
 
 /** The host with those of its jobs that nothing is wrong with; none when the host itself is wrong. */
-function placeHost(named: Named<HostSpec>, spec: Spec, reporter: Reporter): PlacedHost[] {
+function placeHost(
+  named: Named<HostSpec>,
+  common: Pick<Scope, "spec" | "reporter" | "parseShell">,
+): PlacedHost[] {
+  const { spec } = common;
   const { name, value } = named;
   const home = homeOf(value);
   const scopeOf = (job: string) => ({
-    spec,
-    reporter,
+    ...common,
     home,
     variables: { host: name.value, user: value.user.value, job },
   });

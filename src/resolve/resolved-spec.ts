@@ -1,5 +1,6 @@
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
+import type { HookAction, HookTurn } from "../spec/spec.ts";
 
 /**
  * The spec with nothing left to look up: defaults merged, names bound, `~/` and `${host}` filled in, durations and
@@ -46,6 +47,17 @@ export interface ResolvedJob {
   readonly retryWaits: readonly number[];
   readonly backup: ResolvedBackup | undefined;
   readonly prune: ResolvedPrune | undefined;
+  readonly hooks: Readonly<Record<HookTurn, readonly ResolvedHook[]>>;
+}
+
+export interface ResolvedHook {
+  readonly origin: SpecPath;
+  /** A program by its absolute path, and its arguments; or the code that the shell is given. */
+  readonly command: { readonly run: readonly string[] } | { readonly shell: string };
+  /** Seconds. */
+  readonly timeout: number;
+  /** Undefined: all that the job has. */
+  readonly actions: readonly HookAction[] | undefined;
 }
 
 /** What must hold for an action to begin. */

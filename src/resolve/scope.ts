@@ -1,4 +1,5 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
+import type { ShellParser } from "../shell-syntax/parser.ts";
 import type { Located } from "../source/located.ts";
 import type { Spec } from "../spec/spec.ts";
 import { fill, type Variables } from "./fill.ts";
@@ -11,6 +12,7 @@ export interface Scope {
   readonly reporter: Reporter;
   readonly home: string;
   readonly variables: Variables;
+  readonly parseShell: ShellParser;
 }
 
 /** The value of a text, or undefined and a report where it was written. */

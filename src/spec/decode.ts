@@ -9,6 +9,9 @@ import type {
   DuplicitySpec,
   EncryptionSpec,
   FreeSpec,
+  HookSpec,
+  HooksSpec,
+  HookTurn,
   HostSpec,
   JobSpec,
   LimitsSpec,
@@ -106,6 +109,27 @@ function job(node: MapNode): JobSpec {
     retry: get(node, "retry", located(retry)),
     backup: get(node, "backup", located(backup)),
     prune: get(node, "prune", located(prune)),
+    hooks: hooks(node.entries.get("hooks")?.value),
+  };
+}
+
+function hooks(node: SpecNode | undefined): HooksSpec {
+  const turn = (name: HookTurn) => (node && get(map(node), name, list)?.map(located(hook))) ?? [];
+  return {
+    before: turn("before"),
+    after: turn("after"),
+    on_success: turn("on_success"),
+    on_failure: turn("on_failure"),
+    finally: turn("finally"),
+  };
+}
+
+function hook(node: MapNode): HookSpec {
+  return {
+    run: get(node, "run", texts),
+    shell: get(node, "shell", text),
+    timeout: get(node, "timeout", text),
+    actions: get(node, "actions", list)?.map(word("backup", "prune", "verify", "drill")),
   };
 }
 

@@ -61,7 +61,28 @@ export interface JobSpec {
   readonly retry: Located<RetrySpec> | undefined;
   readonly backup: Located<BackupSpec> | undefined;
   readonly prune: Located<PruneSpec> | undefined;
+  readonly hooks: HooksSpec;
 }
+
+/** When a hook runs, in the order of a run. */
+export type HookTurn = keyof HooksSpec;
+
+export interface HooksSpec {
+  readonly before: readonly Located<HookSpec>[];
+  readonly after: readonly Located<HookSpec>[];
+  readonly on_success: readonly Located<HookSpec>[];
+  readonly on_failure: readonly Located<HookSpec>[];
+  readonly finally: readonly Located<HookSpec>[];
+}
+
+export interface HookSpec {
+  readonly run: readonly Located<string>[] | undefined;
+  readonly shell: Located<string> | undefined;
+  readonly timeout: Located<string> | undefined;
+  readonly actions: readonly Located<HookAction>[] | undefined;
+}
+
+export type HookAction = "backup" | "prune" | "verify" | "drill";
 
 export interface SelectionSpec {
   readonly kind: "include" | "exclude";

@@ -6,7 +6,10 @@ import { front } from "../diagnostics/front.ts";
 const names = Object.keys(codes).filter(isDiagnosticCode);
 
 describe("every code", () => {
-  it.each(names)("%s has an example that yields it", (code) => {
+  // A tool's word; test/unit/shellcheck.test.ts tries its example.
+  const ours = names.filter((code) => code !== "shellcheck");
+
+  it.each(ours)("%s has an example that yields it", (code) => {
     const found = front(codes[code].example).diagnostics.map((diagnostic) => diagnostic.code);
     expect(found).toContain(code);
   });

@@ -14,7 +14,10 @@ function compile(text: string): { resolved: ResolvedSpec | undefined; reporter: 
   const reporter = new Reporter();
   const root = parseYaml(new SourceFile("backup.yaml", text), reporter);
   const sound = root !== undefined && validate(root, reporter) && !reporter.hasErrors;
-  return { resolved: sound ? resolve(decode(root), reporter) : undefined, reporter };
+  return {
+    resolved: sound ? resolve(decode(root), reporter, () => undefined) : undefined,
+    reporter,
+  };
 }
 
 function resolved(text: string): ResolvedSpec {
@@ -109,6 +112,7 @@ it("resolves the reference configuration", () => {
               afterWarned: false,
               keepFull: 12,
             },
+            hooks: { before: [], after: [], on_success: [], on_failure: [], finally: [] },
           },
         ],
       },

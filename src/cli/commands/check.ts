@@ -6,6 +6,7 @@ import { renderSarif } from "../../diagnostics/render-sarif.ts";
 import { renderText } from "../../diagnostics/render-text.ts";
 import { count } from "../../diagnostics/words.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { shellcheck } from "../../shellcheck.ts";
 import type { Invocation } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { specName, wantsColour } from "../load-plan.ts";
@@ -16,10 +17,11 @@ const formats: Readonly<Record<string, (diagnostics: readonly Diagnostic[]) => s
   github: renderGithub,
 };
 
-export function run(invocation: Invocation): ExitCode {
+export async function run(invocation: Invocation): Promise<ExitCode> {
   const { host } = invocation;
   const name = specName(invocation);
-  const { reporter, plan } = planSpec(host, name);
+  const { reporter, spec, plan } = planSpec(host, name);
+  if (spec) await shellcheck(host, spec, reporter);
   const { diagnostics } = reporter;
   const render = formats[invocation.value("format") ?? "text"];
   if (render) host.stdout.write(render(diagnostics));

@@ -1,3 +1,4 @@
+import { hookCodes } from "./meaning/hooks.ts";
 import { jobCodes } from "./meaning/jobs.ts";
 import { nameCodes } from "./meaning/names.ts";
 import { pathCodes } from "./meaning/paths.ts";
@@ -11,4 +12,5 @@ export const meaningCodes = {
   ...pathCodes,
   ...targetCodes,
   ...jobCodes,
+  ...hookCodes,
 };

@@ -1,6 +1,7 @@
 import type { HostPlan, JobPlan } from "../../plan/plan.ts";
 import { emitConditions } from "./conditions.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
+import { hooks } from "./hooks.ts";
 import { emitLimits } from "./limits.ts";
 import { emitLock } from "./lock.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
@@ -10,6 +11,7 @@ import { emitRetry } from "./retry.ts";
 const emitters: readonly FeatureEmitter[] = [
   emitRetry,
   emitConditions,
+  hooks,
   emitLimits,
   emitLock,
   previousPassphrases,

@@ -3,6 +3,7 @@ import { archiveShared } from "./archive-shared.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
+import { hooksRun } from "./hooks-run.ts";
 import { limitPossible } from "./limit-possible.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import { passphrasesDiffer } from "./passphrases-differ.ts";
@@ -23,6 +24,7 @@ const jobRules: readonly JobRule[] = [
   retryFits,
   limitPossible,
   reachableTarget,
+  hooksRun,
 ];
 
 /** Reports what is wrong between values that are each right. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cbf1f0ca207d308416d3b4f26344eedd7a8579cb6f53962b40333167e99d9515
+# holdfast-checksum: sha256:45ce1362e76cc1daa8c25b488122a8c40d9549005e80a6091a40fc283975c01c
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
@@ -49,6 +49,7 @@ at_begin=''
 at_failure=''
 at_end=''
 at_report=''
+at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -917,6 +918,38 @@ time_left() {
   [ "${left_s}" -gt 0 ] || leave 124
 }
 
+# unless_full COMMAND...: runs COMMAND, which starts the engine, and ends that when a disk is full: duplicity 0.8.22 says
+# so and then hangs for ever (measured).
+unless_full() {
+  disk_is_full=
+  trap 'disk_is_full=1; stop_engine' USR1
+  watch_for_full_disk </dev/null >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  watcher=$!
+  "$@"
+  unless_code=$?
+  kill "${watcher}" 2>/dev/null
+  wait "${watcher}" 2>/dev/null
+  [ -z "${disk_is_full}" ] || die 78 'a disk is full, and duplicity hung' "free some space, and begin anew; nothing is whole yet"
+  return "${unless_code}"
+}
+
+# watch_for_full_disk: half a minute is for duplicity to end by itself. The script may end without a word to this process.
+watch_for_full_disk() {
+  nap=
+  trap 'kill "${nap}"; exit' TERM
+  trap - HUP INT USR1
+  for seconds in 5 30; do
+    while :; do
+      sleep "${seconds}" &
+      nap=$!
+      wait "${nap}"
+      kill -0 "$$" || exit
+      ! grep -q 'No space left on device' "${log}" || break
+    done
+  done
+  kill -USR1 "$$"
+}
+
 # --- Secrets -------------------------------------------------------------------------------------------------------
 
 # check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
@@ -1271,7 +1304,7 @@ do_restore() {
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+  unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c '^Error .* processing ' "${log}")
@@ -1614,6 +1647,7 @@ run_check() {
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
+  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

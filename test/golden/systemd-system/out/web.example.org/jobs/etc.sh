@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d9423740421421e6b561fb4206e8a7e543170301a098afdf11b1b03b3d24963d
+# holdfast-checksum: sha256:5d8dd6e0c1dfa085b8f5949771e733564765956ad38259f24daa43c36840385d
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -51,6 +51,7 @@ at_begin=''
 at_failure=''
 at_end=''
 at_report=''
+at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -922,6 +923,38 @@ time_left() {
   [ "${left_s}" -gt 0 ] || leave 124
 }
 
+# unless_full COMMAND...: runs COMMAND, which starts the engine, and ends that when a disk is full: duplicity 0.8.22 says
+# so and then hangs for ever (measured).
+unless_full() {
+  disk_is_full=
+  trap 'disk_is_full=1; stop_engine' USR1
+  watch_for_full_disk </dev/null >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  watcher=$!
+  "$@"
+  unless_code=$?
+  kill "${watcher}" 2>/dev/null
+  wait "${watcher}" 2>/dev/null
+  [ -z "${disk_is_full}" ] || die 78 'a disk is full, and duplicity hung' "free some space, and begin anew; nothing is whole yet"
+  return "${unless_code}"
+}
+
+# watch_for_full_disk: half a minute is for duplicity to end by itself. The script may end without a word to this process.
+watch_for_full_disk() {
+  nap=
+  trap 'kill "${nap}"; exit' TERM
+  trap - HUP INT USR1
+  for seconds in 5 30; do
+    while :; do
+      sleep "${seconds}" &
+      nap=$!
+      wait "${nap}"
+      kill -0 "$$" || exit
+      ! grep -q 'No space left on device' "${log}" || break
+    done
+  done
+  kill -USR1 "$$"
+}
+
 # --- Secrets -------------------------------------------------------------------------------------------------------
 
 # check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
@@ -1324,7 +1357,7 @@ do_restore() {
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
-  with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+  unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c '^Error .* processing ' "${log}")
@@ -1667,6 +1700,7 @@ run_check() {
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
+  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }
