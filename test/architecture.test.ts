@@ -127,7 +127,7 @@ test("only src/source/yaml*.ts import yaml, only node-host the shell parser, and
 
 test("only main and node-host touch the machine", () => {
   const machine =
-    /(?<!parser\.)\bprocess\b(?!\(\.\.\.)|\bglobalThis\b|\brequire\(|Date\.now|new Date\(\)|performance\b|Math\.random|["'](?:node:)?(?:fs|child_process|os|process|net|http|https|tty|worker_threads|timers)(?:\/[a-z]+)?["']/;
+    /(?<!parser\.)\bprocess\b(?!\(\.\.\.)|\bglobalThis\b|\brequire\(|Date\.now|new Date\(\)|performance\b|Math\.random|(?:from|import|import\()\s*["'](?:node:)?(?:fs|child_process|os|process|net|http|https|tty|worker_threads|timers)(?:\/[a-z]+)?["']/;
   const withoutProse = (text: string) =>
     text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const touching = modules.filter(

@@ -1,3 +1,4 @@
+import { secretFilesOf } from "../plan/notifiers.ts";
 import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { optionalUnitPath } from "../systemd/path.ts";
 import { plain } from "../systemd/text.ts";
@@ -17,31 +18,53 @@ export function sandbox(host: HostPlan, job: JobPlan): UnitLine[] {
       unitComment("Nobody knows what hooks have to do, so there is no sandbox around this job."),
     ];
   }
-  const root = host.user === "root";
+  const mails = job.notifiers.some(({ way }) => way.kind === "mail");
   const hides = (setting: keyof typeof hiding) =>
     !hiding[setting].some((directory) => concerns(host, job, directory));
   // Python cannot start duplicity without a temporary directory that it can write in.
   const temporary = hides("PrivateTmp") ? [] : hiding.PrivateTmp;
   return [
     unitComment("The whole system is there to read; only these are there to write, if they exist."),
-    yes("ProtectSystem", "strict"),
+    ...(mails ? [unitComment("So is what sendmail writes, which lies below /var.")] : []),
+    yes("ProtectSystem", mails ? "full" : "strict"),
     yes("ProtectHome", "read-only"),
-    ...[job.stateDir, ...sharedLock(host, job), ...targetDirectory(job), ...temporary].map((path) =>
-      setting("ReadWritePaths", optionalUnitPath(path)),
-    ),
+    ...[
+      job.stateDir,
+      ...sharedLock(host, job),
+      ...targetDirectory(job),
+      ...metricsDirectory(job),
+      ...temporary,
+    ].map((path) => setting("ReadWritePaths", optionalUnitPath(path))),
     unitComment("Whatever a backup has no need of is out of reach."),
+    ...(hides("PrivateTmp") ? [yes("PrivateTmp")] : []),
+    yes("PrivateMounts"),
+    yes("ProtectControlGroups"),
+    yes("ProtectProc", "invisible"),
+    ...(mails
+      ? [
+          unitComment(
+            "More is not: sendmail takes on the rights of the mail system (setuid, setgid).",
+          ),
+        ]
+      : withoutNewPrivileges(host, job, hides)),
+  ];
+}
+
+/** Settings that are, or that with User= imply, NoNewPrivileges (systemd.exec(5)); and what setuid would need. */
+function withoutNewPrivileges(
+  host: HostPlan,
+  job: JobPlan,
+  hides: (setting: keyof typeof hiding) => boolean,
+): UnitLine[] {
+  const root = host.user === "root";
+  return [
     yes("NoNewPrivileges"),
     setting("CapabilityBoundingSet", ...(root ? [plain(rootCapabilities(job))] : [])),
-    ...(["PrivateTmp", "PrivateDevices", "ProtectKernelModules"] as const)
-      .filter(hides)
-      .map((name) => yes(name)),
-    yes("PrivateMounts"),
+    ...(["PrivateDevices", "ProtectKernelModules"] as const).filter(hides).map((name) => yes(name)),
     yes("ProtectKernelTunables"),
     yes("ProtectKernelLogs"),
-    yes("ProtectControlGroups"),
     yes("ProtectClock"),
     yes("ProtectHostname"),
-    yes("ProtectProc", "invisible"),
     yes("RestrictNamespaces"),
     yes("RestrictRealtime"),
     yes("RestrictSUIDSGID"),
@@ -65,13 +88,17 @@ const hiding = {
 
 /** Whether a job's files lie in a directory, or the directory in what is backed up. */
 function concerns(host: HostPlan, job: JobPlan, directory: string): boolean {
-  const secrets = job.secrets.map(({ file }) => file);
+  const secrets = [
+    ...job.secrets.map(({ file }) => file),
+    ...job.notifiers.flatMap((notifier) => secretFilesOf(notifier)),
+  ];
   const conditions = [...job.conditions.mounted, job.conditions.free?.path ?? job.stateDir];
   const paths = [
     host.home,
     job.installedScript,
     job.stateDir,
     ...targetDirectory(job),
+    ...metricsDirectory(job),
     ...secrets,
     ...conditions,
   ];
@@ -89,13 +116,17 @@ function targetDirectory({ target }: JobPlan): string[] {
   return target.kind === "file" ? [target.directory] : [];
 }
 
+function metricsDirectory({ metrics }: JobPlan): string[] {
+  return metrics === null ? [] : [metrics];
+}
+
 function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
 }
 
-/** To read everything; and to write into a directory on a disk that may belong to somebody else. */
+/** To read everything; and to write into directories that may belong to somebody else. */
 function rootCapabilities(job: JobPlan): string {
-  return job.target.kind === "file"
+  return job.target.kind === "file" || job.metrics !== null
     ? "CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE"
     : "CAP_DAC_READ_SEARCH";
 }

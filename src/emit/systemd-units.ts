@@ -56,7 +56,7 @@ function serviceLines(host: HostPlan, { job, action }: ScheduledAction): UnitLin
     section("Unit"),
     setting("Description", description(`${job.name}: ${action}`)),
     // A user manager knows nothing of the network.
-    ...(system && job.target.kind !== "file" ? networkFirst : []),
+    ...(system && (job.target.kind !== "file" || asksNetwork(job)) ? networkFirst : []),
     section("Service"),
     setting("Type", plain("oneshot")),
     setting(
@@ -72,7 +72,7 @@ function serviceLines(host: HostPlan, { job, action }: ScheduledAction): UnitLin
       "Stopping tells the script alone, which ends duplicity and records the end; it gives duplicity 60 s.",
     ),
     setting("KillMode", plain("mixed")),
-    setting("TimeoutStopSec", plain("90s")),
+    setting("TimeoutStopSec", plain(`${90 + tellingTime(job)}s`)),
     setting("UMask", plain("0077")),
     ...weights(job),
     ...(system ? sandbox(host, job) : []),
@@ -99,6 +99,16 @@ function weights({ limits: { nice, ionice } }: JobPlan): UnitLine[] {
           setting("IOWeight", plain(String(io[ionice]))),
         ]),
   ];
+}
+
+/** Seconds that it may take to tell everybody of an interrupted run. */
+function tellingTime({ notifiers }: JobPlan): number {
+  return notifiers.reduce((sum, { timeout }) => sum + timeout, 0);
+}
+
+/** Whether somebody is told over the network by the script itself. */
+function asksNetwork({ notifiers }: JobPlan): boolean {
+  return notifiers.some(({ way }) => way.kind !== "mail" && way.kind !== "command");
 }
 
 const networkFirst = [

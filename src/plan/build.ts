@@ -10,6 +10,7 @@ import type {
   ResolvedSpec,
 } from "../resolve/resolved-spec.ts";
 import { formatSpecPath } from "../source/spec-path.ts";
+import { planNotifier } from "./notifiers.ts";
 import type {
   ActionName,
   ActionPlan,
@@ -80,6 +81,8 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
       bandwidth: job.limits.bandwidth ?? null,
     },
     retryWaits: job.retryWaits,
+    notifiers: job.notifiers.map(planNotifier),
+    metrics: job.metrics ?? null,
     actions: planActions(job),
     hooks: planHooks(job),
   };

@@ -57,6 +57,9 @@ export interface JobPlan {
   readonly limits: LimitsPlan;
   /** Seconds before each further attempt; none when there is one attempt. */
   readonly retryWaits: readonly number[];
+  readonly notifiers: readonly NotifierPlan[];
+  /** The directory of node_exporter's textfile collector that metrics are written to, or null. */
+  readonly metrics: string | null;
   readonly actions: readonly ActionPlan[];
   /** Those that an action of the job has, in the order of the spec. */
   readonly hooks: Readonly<Record<HookTurn, readonly HookPlan[]>>;
@@ -104,6 +107,39 @@ export interface SecretPlan {
   readonly name: string | null;
   readonly file: string;
   readonly copy: string | null;
+}
+
+export interface NotifierPlan {
+  /** As messages call it. */
+  readonly name: string;
+  /** `start`, outcomes, `overdue` and `change`. */
+  readonly events: readonly string[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly way: WayPlan;
+}
+
+/** How a notifier is told. Secrets are named by their files. */
+export type WayPlan =
+  | { readonly kind: "mail"; readonly addresses: readonly string[] }
+  | { readonly kind: "healthchecks"; readonly urlFile: string }
+  | { readonly kind: "ntfy"; readonly url: TextPlan; readonly tokenFile: string | null }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  | {
+      readonly kind: "http";
+      readonly url: TextPlan;
+      readonly method: "POST" | "PUT" | "GET";
+      readonly headers: readonly { readonly name: string; readonly value: TextPlan }[];
+      /** A template; "" for no body. */
+      readonly body: string;
+      /** Whether what is filled in is escaped for JSON. */
+      readonly json: boolean;
+    };
+
+/** A text that ends with what a file holds, unless that is null. */
+export interface TextPlan {
+  readonly text: string;
+  readonly file: string | null;
 }
 
 export type TargetPlan = FileTargetPlan | RsyncDaemonTargetPlan | OtherTargetPlan;

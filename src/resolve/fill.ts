@@ -3,14 +3,14 @@ import { alternatives, quote } from "../diagnostics/words.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
 
 /** What `${host}`, `${user}` and `${job}` stand for. */
-export interface Variables {
+export interface Variables extends Readonly<Record<string, string>> {
   readonly host: string;
   readonly user: string;
   readonly job: string;
 }
 
-/** Fills `${host}`, `${user}` and `${job}` in; `$${` is a literal `${`, and any other `$` stands for itself. */
-export function fill(text: string, variables: Variables): Parsed<string> {
+/** Fills variables such as `${host}` in; `$${` is a literal `${`, and any other `$` stands for itself. */
+export function fill(text: string, variables: Readonly<Record<string, string>>): Parsed<string> {
   const known = new Map(Object.entries(variables));
   let filled = "";
   let end = 0;

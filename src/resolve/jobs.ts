@@ -1,6 +1,6 @@
 import { quote } from "../diagnostics/words.ts";
 import { longestGap } from "../schedule/next.ts";
-import type { DuplicitySpec, EncryptionSpec, JobSpec, Named } from "../spec/spec.ts";
+import type { DuplicitySpec, EncryptionSpec, JobSpec, MetricsSpec, Named } from "../spec/spec.ts";
 import { resolveBackup, resolvePrune } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
 import { resolveConditions } from "./conditions.ts";
@@ -8,6 +8,7 @@ import { parseAge } from "./durations.ts";
 import { resolveHooks } from "./hooks.ts";
 import { resolveLimits } from "./limits.ts";
 import { resolveLock } from "./lock.ts";
+import { resolveNotifier } from "./notifiers.ts";
 import { parseOption } from "./options.ts";
 import { type Parsed, refused } from "./parsed.ts";
 import { parsePath } from "./paths.ts";
@@ -26,8 +27,16 @@ import { resolveTarget } from "./targets/target.ts";
 
 const defaultVolsize = 200;
 
-/** Undefined when something is wrong with it, which was reported. */
-export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | undefined {
+/**
+ * Undefined when something is wrong with it, which was reported.
+ *
+ * @param hostMetrics what the host says for jobs that do not say it themselves
+ */
+export function resolveJob(
+  named: Named<JobSpec>,
+  hostMetrics: MetricsSpec | undefined,
+  scope: Scope,
+): ResolvedJob | undefined {
   const spec = named.value;
   reportMissing(named, scope);
   const sources = resolveAll(spec.sources, (source) =>
@@ -40,6 +49,10 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
   const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
   const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
   const hooks = resolveHooks(spec.hooks, scope);
+  const notifiers = spec.notify.map((notification) => resolveNotifier(notification, scope));
+  const metricsSpec = spec.metrics ?? hostMetrics;
+  const metrics =
+    metricsSpec && readFilled(metricsSpec.textfile, (text) => parsePath(text, scope.home), scope);
   const maxAge = spec.maxAge && read(spec.maxAge, parseAge, scope);
   const conditions = resolveConditions(spec.conditions, scope);
   const lock = resolveLock(spec.lock, scope);
@@ -47,8 +60,9 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
   const retryWaits = spec.retry ? resolveRetry(spec.retry.value, scope) : [];
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
   if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
-  if (isWrong(spec.maxAge, maxAge)) return undefined;
   if (!conditions || !lock || !limits || !retryWaits || !hooks) return undefined;
+  if (isWrong(spec.maxAge, maxAge) || isWrong(metricsSpec, metrics)) return undefined;
+  if (!notifiers.every((notifier) => notifier !== undefined)) return undefined;
   return {
     name: named.name.value,
     origin: named.name.path,
@@ -62,6 +76,8 @@ export function resolveJob(named: Named<JobSpec>, scope: Scope): ResolvedJob | u
     lock,
     limits,
     retryWaits,
+    notifiers,
+    metrics,
     backup,
     prune,
     hooks,

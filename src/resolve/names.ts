@@ -2,7 +2,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { alternatives, quote } from "../diagnostics/words.ts";
 import type { Located } from "../source/located.ts";
-import type { JobSpec, Reference, SecretSpec, Spec, Table } from "../spec/spec.ts";
+import type { JobSpec, NotifierSpec, Reference, SecretSpec, Spec, Table } from "../spec/spec.ts";
 
 export interface Found<T> {
   /** Undefined for a thing that is written inline. */
@@ -22,14 +22,23 @@ export function lookUp<T>(reference: Reference<T>, table: Table<T>): Found<T> | 
 export function checkNames(spec: Spec, reporter: Reporter): void {
   const secrets = [...spec.jobs.values()].flatMap(({ value }) => passphrasesOf(value));
   const targets = [...spec.jobs.values()].flatMap(({ value }) => value.target ?? []);
+  const notifications = [...spec.jobs.values()].flatMap(({ value }) => value.notify);
+  const notifiers = [
+    ...[...spec.notifiers.values()].map(({ value }) => value),
+    ...notifications.flatMap(({ use }) => (use.kind === "inline" ? [use.value] : [])),
+  ];
   const passwords = [
     ...[...spec.targets.values()].map(({ value }) => value.password),
     ...targets.map((target) => (target.kind === "inline" ? target.value.password : undefined)),
   ];
-  const namedSecrets = [...secrets, ...passwords].flatMap((secret) => nameOf(secret));
+  const namedSecrets = [...secrets, ...passwords, ...notifiers.flatMap(secretsOfNotifier)].flatMap(
+    (secret) => nameOf(secret),
+  );
   const jobs = [...spec.hosts.values()].flatMap(({ value }) => value.jobs);
   check("secret", "secrets", spec.secrets, namedSecrets, reporter);
   check("target", "targets", spec.targets, targets.flatMap(nameOf), reporter);
+  const used = notifications.map(({ use }) => use);
+  check("notifier", "notifiers", spec.notifiers, used.flatMap(nameOf), reporter);
   check("job", "jobs", spec.jobs, jobs, reporter);
 }
 
@@ -37,6 +46,15 @@ export function checkNames(spec: Spec, reporter: Reporter): void {
 export function passphrasesOf(job: JobSpec): Reference<SecretSpec>[] {
   const { encryption } = job;
   return encryption?.kind === "symmetric" ? [encryption.passphrase, ...encryption.previous] : [];
+}
+
+function secretsOfNotifier({ http, healthchecks, ntfy }: NotifierSpec): Reference<SecretSpec>[] {
+  const urls = [http?.value.url, ntfy?.value.url].flatMap((url) =>
+    url?.kind === "secret" ? [url.secret] : [],
+  );
+  const others = [healthchecks?.value.url, ntfy?.value.token];
+  const headers = http?.value.headers.map(({ secret }) => secret) ?? [];
+  return [...urls, ...others, ...headers].flatMap((secret) => secret ?? []);
 }
 
 /** Where a job or target says which secret it uses. */

@@ -43,7 +43,7 @@ function placeHost(
   const host = resolveHost(named, scopeOf(""));
   const jobs = value.jobs.flatMap((listed): PlacedJob[] => {
     const job = spec.jobs.get(listed.value);
-    const resolved = job && resolveJob(job, scopeOf(listed.value));
+    const resolved = job && resolveJob(job, value.metrics, scopeOf(listed.value));
     if (!resolved) return [];
     const { target: written } = job.value;
     const target = written && lookUp(written, spec.targets);

@@ -1,6 +1,6 @@
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
-import type { HookAction, HookTurn } from "../spec/spec.ts";
+import type { HookAction, HookTurn, notifierEvents } from "../spec/spec.ts";
 
 /**
  * The spec with nothing left to look up: defaults merged, names bound, `~/` and `${host}` filled in, durations and
@@ -45,6 +45,9 @@ export interface ResolvedJob {
   readonly limits: ResolvedLimits;
   /** Seconds before each further attempt; none when there is one attempt. */
   readonly retryWaits: readonly number[];
+  readonly notifiers: readonly ResolvedNotifier[];
+  /** Where metrics are written, the job's own directory or its host's. */
+  readonly metrics: string | undefined;
   readonly backup: ResolvedBackup | undefined;
   readonly prune: ResolvedPrune | undefined;
   readonly hooks: Readonly<Record<HookTurn, readonly ResolvedHook[]>>;
@@ -91,6 +94,51 @@ export interface ResolvedLimits {
   readonly ionice: "idle" | "best-effort" | undefined;
   /** KiB a second. */
   readonly bandwidth: number | undefined;
+}
+
+/** What a notifier can be told of: an outcome; `overdue`, `change`; or that a step begins. */
+export type NotifierEvent = (typeof notifierEvents)[number] | "start";
+
+export interface ResolvedNotifier {
+  /** As messages call it: its name under `notifiers:`, or its way. */
+  readonly name: string;
+  readonly events: readonly NotifierEvent[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly way: ResolvedWay;
+}
+
+export type ResolvedWay =
+  | { readonly kind: "mail"; readonly addresses: readonly string[] }
+  | { readonly kind: "healthchecks"; readonly url: ResolvedSecret }
+  | {
+      readonly kind: "ntfy";
+      readonly url: ResolvedText;
+      readonly token: ResolvedSecret | undefined;
+    }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  | HttpWay;
+
+export interface HttpWay {
+  readonly kind: "http";
+  readonly url: ResolvedText;
+  readonly method: "POST" | "PUT" | "GET";
+  readonly headers: readonly ResolvedHeader[];
+  /** A template; "" for no body. */
+  readonly body: string;
+  /** Whether what is filled in is escaped for JSON. */
+  readonly json: boolean;
+}
+
+export interface ResolvedHeader {
+  readonly name: string;
+  readonly value: ResolvedText;
+}
+
+/** A text that ends with a secret, if there is one. */
+export interface ResolvedText {
+  readonly text: string;
+  readonly secret: ResolvedSecret | undefined;
 }
 
 export interface Selection {

@@ -9,13 +9,19 @@ import type {
   DuplicitySpec,
   EncryptionSpec,
   FreeSpec,
+  HeaderSpec,
   HookSpec,
   HooksSpec,
   HookTurn,
   HostSpec,
+  HttpSpec,
   JobSpec,
   LimitsSpec,
   LockSpec,
+  MetricsSpec,
+  NotificationSpec,
+  NotifierSpec,
+  NtfySpec,
   ProxySpec,
   PruneSpec,
   Reference,
@@ -26,7 +32,9 @@ import type {
   Spec,
   Table,
   TargetSpec,
+  UrlSpec,
 } from "./spec.ts";
+import { notifierEvents } from "./spec.ts";
 
 /**
  * Makes the typed spec out of its tree, with `defaults:` merged into every job.
@@ -40,6 +48,7 @@ export function decode(root: SpecNode): Spec {
   return {
     secrets: table(spec, "secrets", secret),
     targets: table(spec, "targets", target),
+    notifiers: table(spec, "notifiers", notifier),
     jobs: table(spec, "jobs", (node) => job(map(defaults ? merge(defaults, node) : node))),
     hosts: table(spec, "hosts", host),
   };
@@ -107,6 +116,8 @@ function job(node: MapNode): JobSpec {
     lock: get(node, "lock", lock),
     limits: get(node, "limits", limits),
     retry: get(node, "retry", located(retry)),
+    notify: get(node, "notify", list)?.map(notification) ?? [],
+    metrics: get(node, "metrics", metrics),
     backup: get(node, "backup", located(backup)),
     prune: get(node, "prune", located(prune)),
     hooks: hooks(node.entries.get("hooks")?.value),
@@ -131,6 +142,63 @@ function hook(node: MapNode): HookSpec {
     timeout: get(node, "timeout", text),
     actions: get(node, "actions", list)?.map(word("backup", "prune", "verify", "drill")),
   };
+}
+
+function notification(node: SpecNode): NotificationSpec {
+  const spec = map(node);
+  return {
+    use: need(spec, "use", reference(notifier)),
+    on: get(spec, "on", list)?.map(word(...notifierEvents)),
+  };
+}
+
+function notifier(node: SpecNode): NotifierSpec {
+  const spec = map(node);
+  return {
+    mail: get(spec, "mail", texts),
+    http: get(spec, "http", located(http)),
+    healthchecks: get(
+      spec,
+      "healthchecks",
+      located((settings) => ({ url: need(settings, "url", reference(secret)) })),
+    ),
+    ntfy: get(spec, "ntfy", located(ntfy)),
+    command: get(spec, "command", texts),
+    timeout: get(spec, "timeout", text),
+    span: node.span,
+  };
+}
+
+function http(node: MapNode): HttpSpec {
+  return {
+    url: need(node, "url", url),
+    method: get(node, "method", word("POST", "PUT", "GET")),
+    headers: [...(get(node, "headers", map)?.entries ?? [])].map(([name, { value }]) => ({
+      name,
+      ...header(value),
+    })),
+    body: get(node, "body", text),
+  };
+}
+
+function ntfy(node: MapNode): NtfySpec {
+  return { url: need(node, "url", url), token: get(node, "token", reference(secret)) };
+}
+
+function url(node: SpecNode): UrlSpec {
+  return node.kind === "scalar" && text(node).value.includes("://")
+    ? { kind: "url", url: text(node) }
+    : { kind: "secret", secret: reference(secret)(node) };
+}
+
+function header(node: SpecNode): Omit<HeaderSpec, "name"> {
+  if (node.kind === "scalar") return { text: text(node), secret: undefined };
+  const spec = map(node);
+  return { text: get(spec, "prefix", text), secret: need(spec, "secret", reference(secret)) };
+}
+
+function metrics(node: SpecNode): MetricsSpec {
+  return { textfile: need(map(node), "textfile", text) };
 }
 
 function selection(node: SpecNode): SelectionSpec {
@@ -232,6 +300,7 @@ function host(node: SpecNode): HostSpec {
     installDir: get(spec, "install_dir", text),
     stateDir: get(spec, "state_dir", text),
     path: get(spec, "path", texts) ?? [],
+    metrics: get(spec, "metrics", metrics),
     jobs: get(spec, "jobs", texts) ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import type { Located } from "../source/located.ts";
+import type { Span } from "../source/span.ts";
 
 /**
  * The spec as the user wrote it, with the places of all values: it mirrors the schema. `defaults:` are merged into
@@ -7,6 +8,7 @@ import type { Located } from "../source/located.ts";
 export interface Spec {
   readonly secrets: Table<SecretSpec>;
   readonly targets: Table<TargetSpec>;
+  readonly notifiers: Table<NotifierSpec>;
   readonly jobs: Table<JobSpec>;
   readonly hosts: Table<HostSpec>;
 }
@@ -59,6 +61,8 @@ export interface JobSpec {
   readonly lock: LockSpec | undefined;
   readonly limits: LimitsSpec | undefined;
   readonly retry: Located<RetrySpec> | undefined;
+  readonly notify: readonly NotificationSpec[];
+  readonly metrics: MetricsSpec | undefined;
   readonly backup: Located<BackupSpec> | undefined;
   readonly prune: Located<PruneSpec> | undefined;
   readonly hooks: HooksSpec;
@@ -83,6 +87,66 @@ export interface HookSpec {
 }
 
 export type HookAction = "backup" | "prune" | "verify" | "drill";
+
+/** Its way is to be one of them; the schema lets several through. */
+export interface NotifierSpec {
+  readonly mail: readonly Located<string>[] | undefined;
+  readonly http: Located<HttpSpec> | undefined;
+  readonly healthchecks: Located<HealthchecksSpec> | undefined;
+  readonly ntfy: Located<NtfySpec> | undefined;
+  readonly command: readonly Located<string>[] | undefined;
+  readonly timeout: Located<string> | undefined;
+  readonly span: Span;
+}
+
+export interface HttpSpec {
+  readonly url: UrlSpec;
+  readonly method: Located<"POST" | "PUT" | "GET"> | undefined;
+  readonly headers: readonly HeaderSpec[];
+  readonly body: Located<string> | undefined;
+}
+
+export interface HealthchecksSpec {
+  readonly url: Reference<SecretSpec>;
+}
+
+export interface NtfySpec {
+  readonly url: UrlSpec;
+  readonly token: Reference<SecretSpec> | undefined;
+}
+
+/** A URL that everybody may know, or a secret. */
+export type UrlSpec =
+  | { readonly kind: "url"; readonly url: Located<string> }
+  | { readonly kind: "secret"; readonly secret: Reference<SecretSpec> };
+
+export interface HeaderSpec {
+  readonly name: string;
+  /** The value, or what stands before the secret. */
+  readonly text: Located<string> | undefined;
+  readonly secret: Reference<SecretSpec> | undefined;
+}
+
+export const notifierEvents = [
+  "ok",
+  "warned",
+  "skipped",
+  "locked",
+  "failed",
+  "timed-out",
+  "interrupted",
+  "overdue",
+  "change",
+] as const;
+
+export interface NotificationSpec {
+  readonly use: Reference<NotifierSpec>;
+  readonly on: readonly Located<(typeof notifierEvents)[number]>[] | undefined;
+}
+
+export interface MetricsSpec {
+  readonly textfile: Located<string>;
+}
 
 export interface SelectionSpec {
   readonly kind: "include" | "exclude";
@@ -159,5 +223,6 @@ export interface HostSpec {
   readonly installDir: Located<string> | undefined;
   readonly stateDir: Located<string> | undefined;
   readonly path: readonly Located<string>[];
+  readonly metrics: MetricsSpec | undefined;
   readonly jobs: readonly Located<string>[];
 }

@@ -98,6 +98,8 @@ it("resolves the reference configuration", () => {
             lock: { name: undefined, wait: undefined },
             limits: { nice: undefined, ionice: undefined, bandwidth: undefined },
             retryWaits: [],
+            notifiers: [],
+            metrics: undefined,
             backup: {
               origin: ["jobs", "important", "backup"],
               schedule: schedule("5 3 * * 2"),

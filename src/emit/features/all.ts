@@ -4,6 +4,8 @@ import type { Feature, FeatureEmitter } from "./feature.ts";
 import { hooks } from "./hooks.ts";
 import { emitLimits } from "./limits.ts";
 import { emitLock } from "./lock.ts";
+import { emitMetrics } from "./metrics.ts";
+import { emitNotify } from "./notify.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
 import { emitRetry } from "./retry.ts";
 
@@ -14,6 +16,8 @@ const emitters: readonly FeatureEmitter[] = [
   hooks,
   emitLimits,
   emitLock,
+  emitMetrics,
+  emitNotify,
   previousPassphrases,
 ];
 

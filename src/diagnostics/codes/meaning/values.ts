@@ -53,6 +53,37 @@ the same word: a word of its own would be taken for a directory, or for a comman
       'target: offsite\n    duplicity: { options: ["--num-retries", "3"] }',
     ),
   },
+  "invalid-address": {
+    severity: "error",
+    title: "a text that is no mail address",
+    text: `An address stands alone, without a name around it: admin@example.org, or the name of a user of the host. It goes
+into a header of the mail, where anything else could end the header.`,
+    example: sampleWith(
+      "target: offsite",
+      "target: offsite\n    notify: [{ use: { mail: Admin <admin@example.org> } }]",
+    ),
+  },
+  "invalid-body": {
+    severity: "error",
+    title: "a template that does not make JSON",
+    text: `Unless Content-Type says otherwise, the body of a request is JSON: what is filled in is escaped as within a text
+of JSON, and so has to stand in double quotes. To send something else, give a Content-Type of its own.`,
+    example: sampleWith(
+      "target: offsite",
+      `target: offsite
+    notify: [{ use: { http: { url: "https://example.org/", body: '{ "text": \${message} }' } } }]`,
+    ),
+  },
+  "incomplete-notifier": {
+    severity: "error",
+    title: "a notifier that tells nobody",
+    text: `A notifier says how to tell somebody: by mail, by http, through a check of healthchecks, a topic of ntfy, or a
+command of your own.`,
+    example: sampleWith(
+      "target: offsite",
+      "target: offsite\n    notify: [{ use: { timeout: 10s } }]",
+    ),
+  },
   "taken-option": {
     severity: "error",
     title: "an option of duplicity that Holdfast sets",

@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# Telling somebody from within the sandbox of a system's unit: a sendmail that is setuid and setgid, as those of exim and
+# postfix are, works there, and so does writing metrics; for the rest the sandbox stays.
+
+load ../lab/install
+load ../lab/systemd
+
+setup_file() {
+  lab_open
+  systemd_open
+  as_user mkdir "${LAB}/home/data"
+  as_user sh -c "echo precious >'${LAB}/home/data/file'"
+  mkdir -m 777 "${LAB}/disk"
+  # It delivers as exim does: by rights of its own, into a directory that is closed to everybody else.
+  cat >"${LAB}/sendmail.c" <<'END'
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+int main(void) {
+  char buffer[65536];
+  ssize_t length;
+  int file;
+  if (setgid(8) || setuid(0)) { perror("setuid"); return 75; }
+  file = open("/var/spool/lab/mail", O_WRONLY | O_CREAT | O_APPEND, 0600);
+  if (file < 0 || fchown(file, 8, 8)) { perror("/var/spool/lab/mail"); return 75; }
+  while ((length = read(0, buffer, sizeof buffer)) > 0)
+    if (write(file, buffer, length) != length) return 75;
+  return 0;
+}
+END
+  gcc -o "${LAB}/sendmail" "${LAB}/sendmail.c"
+  in_systemd sh -c "
+    rm -rf /var/lib/holdfast
+    install -m 6755 -o root -g mail ${LAB}/sendmail /usr/local/sbin/sendmail
+    install -d -m 700 -o mail -g mail /var/spool/lab
+    install -d -m 755 -o ${LAB_USER} /var/lib/textfile
+    printf '#!/bin/sh\n{ printenv HOLDFAST_EVENT; cat; touch /etc/broken-out /usr/broken-out ${LAB}/disk/written; true; } >>${LAB}/disk/told 2>&1\n' >/usr/local/bin/tell
+    chmod 755 /usr/local/bin/tell"
+  lab_spec <<END
+version: 1
+defaults:
+  target: { url: "file://${LAB}/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret } }
+  backup: { schedule: "5 3 * * 2" }
+jobs:
+  mailing: { source: ~/data, notify: [{ use: { mail: root }, on: ok }] }
+  running: { source: ~/data, notify: [{ use: { command: [/usr/local/bin/tell] }, on: ok }] }
+hosts:
+  the-server:
+    scheduler: systemd
+    metrics: { textfile: /var/lib/textfile }
+    jobs: [mailing, running]
+$(lab_host)
+END
+  lab_compile
+  install_in_systemd
+}
+
+teardown_file() {
+  systemd_close
+  lab_close
+}
+
+# runs JOB: its service, to a good end.
+runs() {
+  run in_systemd systemctl start "holdfast-$1-backup.service"
+  in_systemd journalctl --no-pager --unit="holdfast-$1-backup.service" --output=cat
+  assert_success
+  in_systemd sh -c "cat /var/lib/holdfast/$1/log/*.log"
+  run in_systemd sh -c "cat /var/lib/holdfast/$1/log/*.log"
+  refute_output --partial 'not told'
+  refute_output --partial 'cannot write'
+}
+
+@test "the user's mail goes through sendmail's own rights" {
+  runs mailing
+  run in_systemd cat /var/spool/lab/mail
+  assert_line 'Subject: [holdfast] mailing on the-server: backup ok'
+}
+
+@test "root's mail does, too" {
+  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e 's/jobs: \[.*/jobs: [mailing]/' -e '/running/d' \
+    -e "s,file: ~/.duplicity,file: ${LAB}/home/.duplicity," -e "s,~/data,${LAB}/home/data," "${LAB}/backup.yaml"
+  in_systemd sh /usr/local/lib/holdfast/install.sh --uninstall
+  in_systemd sh -c "rm -r /var/lib/holdfast /var/spool/lab/mail; rm -r ${LAB}/disk/the-server; chown root ${LAB}/home/.duplicity.secret"
+  cp -R "${LAB}/host" "${LAB}/users-host"
+  lab_compile
+  install_in_systemd
+  runs mailing
+  run in_systemd cat /var/spool/lab/mail
+  assert_line 'Subject: [holdfast] mailing on the-server: backup ok'
+  in_systemd sh /usr/local/lib/holdfast/install.sh --uninstall
+  in_systemd sh -c "rm -r /var/lib/holdfast ${LAB}/disk/the-server; chown ${LAB_USER} ${LAB}/home/.duplicity.secret"
+  rm -rf "${LAB}/host"
+  mv "${LAB}/users-host" "${LAB}/host"
+  install_in_systemd
+}
+
+@test "a command runs within the sandbox, and metrics are written" {
+  runs running
+  run cat "${LAB}/disk/told"
+  assert_line ok
+  assert_line --partial "/etc/broken-out': Read-only file system"
+  assert_line --partial "/usr/broken-out': Read-only file system"
+  assert [ -e "${LAB}/disk/written" ]
+  run in_systemd ls /var/lib/textfile
+  assert_line holdfast_the-server_running.prom
+}
+
+@test "systemd finds nothing to say about the units" {
+  local unit
+  for unit in "${LAB}"/host/systemd/*; do
+    run in_systemd systemd-analyze verify --man=no "/etc/systemd/system/${unit##*/}"
+    assert_success
+    assert_output ''
+  done
+}

@@ -1,0 +1,2491 @@
+#!/bin/sh
+# Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
+# Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
+# holdfast-checksum: sha256:8438132acea8831099860f59f5614ac926a2f47df8118bad4848eebf64dff664
+#
+# backup: at 03:30 every day
+# The word "help" lists what this script can be asked for.
+
+# Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
+# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
+# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
+# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+start_anew() {
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+}
+case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+  "$$:"*) unset -v HOLDFAST_PID ;;
+  :scheduled)
+    unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
+    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
+    # dash goes on to name PATH, without a value.
+    [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
+    ;;
+  *) start_anew "$@" ;;
+esac
+
+job='data'
+host='db.example.org'
+user='root'
+home='/root'
+account_home=~root
+search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+state_dir='/var/lib/holdfast/data'
+duplicity='duplicity'
+source_root='/srv/data'
+target_url='file:///mnt/backup/db.example.org/data'
+target_directory='/mnt/backup'
+archive_directory='/mnt/backup/db.example.org/data'
+passphrase_file='/etc/holdfast/passphrase'
+full_if_older_than='1M'
+max_age_s='172800'
+recorded_actions='backup'
+schedules='backup: 30 3 * * *'
+next_steps=''
+after_warned=''
+metrics_dir='/srv/metrics'
+notifiers='1 2 3 4'
+at_begin='tell_start'
+at_failure=''
+at_end='note_change'
+at_report='write_metrics tell_outcome'
+at_check='look_at_metrics check_notifiers'
+
+# duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
+duplicity_run() {
+  verb=$1
+  shift
+  engine "${verb}" \
+    --name='data' \
+    --archive-dir="${archive_dir}" \
+    --tempdir="${temp_dir}" \
+    --volsize='200' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    "$@"
+}
+
+# duplicity_backup VERB WORDS...: the same, with what is in and what is out; the first line that matches decides.
+duplicity_backup() {
+  verb=$1
+  shift
+  duplicity_run "${verb}" \
+    "$@"
+}
+
+# Lists, each for the command that it is called with.
+source_paths() {
+  "$@" \
+    '/srv/data'
+}
+
+secret_files() {
+  "$@" \
+    "${passphrase_file}"
+}
+
+# What nobody may be told.
+every_secret() {
+  secret_files "$@" \
+    '/etc/holdfast/healthchecks' \
+    '/etc/holdfast/token'
+}
+
+notifier_1() {
+  notifier='hc'
+  notifier_on='start ok skipped warned locked failed timed-out interrupted overdue'
+  notifier_s='10'
+  "$@" tell_by_healthchecks \
+    '/etc/holdfast/healthchecks'
+}
+
+notifier_2() {
+  notifier='push'
+  notifier_on='failed timed-out'
+  notifier_s='30'
+  "$@" tell_by_ntfy \
+    'https://ntfy.example.org/db.example.org' \
+    '' \
+    '/etc/holdfast/token'
+}
+
+notifier_3() {
+  notifier='chat'
+  notifier_on='warned locked failed timed-out interrupted overdue'
+  notifier_s='30'
+  "$@" tell_by_http \
+    'POST' \
+    '{"job": "${job}", "host": "${host}", "action": "${action}", "event": "${event}", "outcome": "${outcome}", "exit_code": "${exit_code}", "duration": "${duration}", "overdue": "${overdue}", "message": "${message}", "log": "${log}"}' \
+    '1' \
+    'url' \
+    'https://alerts.example.org/backups' \
+    '' \
+    '' \
+    'header' \
+    'Content-Type: application/json' \
+    '' \
+    '' \
+    'header' \
+    'Authorization: Bearer ' \
+    '/etc/holdfast/token' \
+    ''
+}
+
+notifier_4() {
+  notifier='pager'
+  notifier_on='overdue'
+  notifier_s='30'
+  "$@" tell_by_command \
+    '/usr/local/bin/page' \
+    '--queue=it'\''s' \
+    '$urgent'
+}
+
+# limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
+limit_of() {
+  case $1 in
+    backup | restore) limit_s='259200' ;;
+    *) limit_s='21600' ;;
+  esac
+}
+
+usage() {
+  printf '%s\n' \
+    'usage: data.sh ACTION' \
+    '' \
+    '  backup [--full] [--dry-run]           back up now; --full makes a full backup' \
+    '  restore DEST [--path P] [--time T] [--dry-run]' \
+    '                                        bring everything, or P, back into DEST' \
+    '  list [--time T]                       name every file in the backup' \
+    '  status [--json] [--max-age AGE]       what became of each action; with AGE, as a monitoring plugin' \
+    '  check                                 try every precondition, changing nothing' \
+    '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
+    '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  help                                  this text' \
+    '' \
+    'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
+    'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.' \
+    'target:        file:///mnt/backup/db.example.org/data' \
+    'status, logs:  /var/lib/holdfast/data'
+}
+
+# --- What is said, and where ---------------------------------------------------------------------------------------
+
+# say TEXT: to the log once there is one, and to whoever watches.
+say() {
+  if [ -n "${log}" ]; then
+    printf '%s\n' "${job}: $1" >>"${log}"
+  fi
+  if [ -z "${quiet}" ]; then
+    printf '%s\n' "${job}: $1" >&3
+  fi
+}
+
+# advise TEXT: what to do about what was just said.
+advise() {
+  say "  $1"
+}
+
+# warn TEXT: something that makes a good run "warned".
+warn() {
+  warned=1
+  say "warning: $1"
+}
+
+# die CODE TEXT [ADVICE]: ends the run as failed.
+die() {
+  if [ -z "${log}" ]; then
+    quiet=
+  fi
+  explained=1
+  say "error: $2"
+  if [ "$#" -gt 2 ]; then
+    advise "$3"
+  fi
+  leave "$1"
+}
+
+# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
+# is a word of zsh's own.)
+leave() {
+  if [ -n "${step}" ] && [ -z "${ending}" ]; then
+    finish "$1"
+  fi
+  # To a monitoring plugin that is "unknown".
+  [ -z "${age_s}" ] || exit 3
+  exit "$1"
+}
+
+# need PROGRAM PACKAGE: a tool that the job cannot do without.
+need() {
+  command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
+
+# make_environment: all that the commands of the run inherit. Until it is known who runs this, tools are the system's own:
+# root runs nothing from hosts.path, where the user could have put it.
+make_environment() {
+  HOME=${home}
+  USER=${user}
+  LOGNAME=${user}
+  PATH=${safe_path}
+  export HOME USER LOGNAME PATH
+  # Exported for duplicity and rsync only; the tools around them start quicker without.
+  unset -v LANG
+  LANG=C.UTF-8
+}
+
+# become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
+# root, so that owners come back.
+become_user() {
+  # Who owns the state directory is the user: the usual case needs no other program.
+  [ ! -O "${state_dir}" ] || return 0
+  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
+  if [ "${me}" = "${user}" ]; then
+    return
+  elif [ "${me}" != root ]; then
+    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  fi
+  user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
+  if [ "${action}" = restore ]; then
+    private=1
+    return
+  fi
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
+  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
+  make_state_dir_as_root
+  as_user /bin/sh "${self}" "$@"
+}
+
+# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
+as_user() {
+  if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
+    exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
+  elif command -v runuser >/dev/null 2>&1; then
+    exec runuser -u "${user}" -- "$@"
+  else
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
+  fi
+}
+
+# The state directory is the system's: root makes it, the user owns it.
+make_state_dir_as_root() {
+  [ -d "${state_dir}" ] && return
+  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
+  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
+  chown -- "${user}:${group}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
+}
+
+# --- One run at a time ---------------------------------------------------------------------------------------------
+
+# The locks are the kernel's, on descriptors that every process of the run inherits: 9 for the job, 8 for an action that
+# may wait, 7 for what jobs share. They go with the last of these processes, whatever ended them: there is never a stale
+# lock to delete. (ksh and mksh keep descriptors from children, hence 9>&9 wherever a child shall hold one too.)
+
+# try_lock DESCRIPTOR
+try_lock() {
+  if command -v flock >/dev/null 2>&1; then
+    flock -n "$1" 7>&7 8>&8 9>&9
+  else
+    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+  fi
+}
+
+# claim DESCRIPTOR FILE SECONDS WHO: takes a lock, waiting up to SECONDS for it, and puts down in the file "holder"
+# beside it who has it. WHO has it otherwise, for messages.
+claim() {
+  waited=0
+  until try_lock "$1"; do
+    find_holders "${2%lock}holder"
+    [ "${waited}" -gt 0 ] || use_common_log
+    [ "${waited}" -lt "$3" ] || locked "$4"
+    [ "${waited}" -gt 0 ] || say "$4: ${holders:-not known which}; waiting for up to $3 s"
+    pause 2
+    waited=$((waited + 2))
+  done
+  step=
+  log=
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
+  holding="${holding} ${2%lock}holder"
+  printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"
+}
+
+# open_locks: their files are never removed, or two could each lock one of the same name.
+open_locks() {
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
+    || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
+  exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
+}
+
+# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
+claim_action() {
+  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+}
+
+# claim_job SECONDS: waits for another action of the job to end.
+claim_job() {
+  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
+}
+
+# find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
+# duplicity still runs, under its limit.
+find_holders() {
+  holders=
+  if [ -f "$1" ]; then
+    while read -r pid since what; do
+      if kill -0 "${pid}" 2>/dev/null; then
+        holders="${holders:+${holders}, }process ${pid} (${what}, since ${since})"
+      fi
+    done <"$1"
+  fi
+}
+
+# use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
+# out.
+use_common_log() {
+  step=${action}
+  log="${state_dir}/log/locked.log"
+  { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
+}
+
+# locked WHO: ends this start.
+locked() {
+  outcome=locked
+  die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
+}
+
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+take_locks() {
+  open_locks
+  case ${scheduled}:${action} in
+    *:backup) claim_job 0 ;;
+    1:*)
+      claim_action
+      claim_job 21600
+      ;;
+    *)
+      claim_action
+      claim_job 0
+      ;;
+  esac
+}
+
+# --- What became of each action: status.json, one line an action ---------------------------------------------------
+
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+load_status() {
+  status_lines=
+  if [ -f "${state_dir}/status.json" ]; then
+    while IFS= read -r line; do
+      case ${line} in
+        '"'*) status_lines="${status_lines}${line%,}${newline}" ;;
+        *) ;;
+      esac
+    done <"${state_dir}/status.json"
+  fi
+}
+
+# record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
+record() {
+  case ${status_lines} in
+    *"\"${step}\":{"*)
+      before=${status_lines%%"\"${step}\":{"*}
+      after=${status_lines#*"\"${step}\":{"}
+      after=${after#*"${newline}"}
+      ;;
+    *)
+      before=${status_lines}
+      after=
+      ;;
+  esac
+  status_lines="${before}\"${step}\":{$1}${newline}${after}"
+  {
+    printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
+    separator=
+    rest=${status_lines}
+    while [ -n "${rest}" ]; do
+      printf '%s\n%s' "${separator}" "${rest%%"${newline}"*}"
+      rest=${rest#*"${newline}"}
+      separator=,
+    done
+    printf '\n}}\n'
+  } >"${state_dir}/status.new" \
+    && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
+}
+
+# keep NAME VALUE: from now on the record of this step's action has the member last_NAME, which stays from run to run,
+# whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
+# quotes without commas, quotes and backslashes.
+keep() {
+  case ${kept} in
+    *",\"last_$1\":"*)
+      after=${kept#*",\"last_$1\":"}
+      kept=${kept%%",\"last_$1\":"*}
+      case ${after} in
+        *,*) kept="${kept},${after#*,}" ;;
+        *) ;;
+      esac
+      ;;
+    *) ;;
+  esac
+  kept="${kept}${2:+,\"last_$1\":$2}"
+}
+
+# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+take_kept() {
+  kept=
+  rest=",${record_line%\}}"
+  while :; do
+    case ${rest} in
+      *',"last_'*) ;;
+      *) return ;;
+    esac
+    rest=${rest#*',"last_'}
+    member=${rest%%,*}
+    text=${member#*:}
+    case ${text} in
+      '"'*'"')
+        case ${text#?} in
+          *'"'?* | *\\*) continue ;;
+          *) ;;
+        esac
+        ;;
+      '' | 0?* | *[!0-9]*) continue ;;
+      *) ;;
+    esac
+    member=${member%%:*}
+    keep "${member%?}" "${text}"
+  done
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
+recall() {
+  case ${status_lines} in
+    *"\"$1\":{"*)
+      record_line=${status_lines#*"\"$1\":{"}
+      record_line=${record_line%%"${newline}"*}
+      ;;
+    *) record_line= ;;
+  esac
+  recall_member outcome
+  last_outcome=${member}
+  recall_member exit_code
+  last_exit_code=${member}
+  recall_time started
+  last_started=${member}
+  recall_member started_at
+  last_started_at=${member}
+  recall_member duration
+  last_duration=${member}
+  recall_member last_ok_at
+  last_ok_at=${member}
+  recall_member last_ok_files
+  last_ok_files=${member}
+  recall_time last_ok
+  last_ok=${member}
+}
+
+# recall_time NAME: the same as recall_member for seconds since 1970; empty when it is nothing to count with.
+recall_time() {
+  recall_member "$1"
+  case ${member} in
+    0* | *[!0-9]* | ????????????*) member= ;;
+    *) ;;
+  esac
+}
+
+# recall_member NAME: sets member to its value in record_line, without quotes; empty when it is not there.
+recall_member() {
+  case ${record_line} in
+    *"\"$1\":"*)
+      member=${record_line#*"\"$1\":"}
+      member=${member%%[,\}]*}
+      member=${member#\"}
+      member=${member%\"}
+      ;;
+    *) member= ;;
+  esac
+}
+
+# is_overdue NOW: whether there is no good backup that is young enough, or none of which the clock could be right.
+is_overdue() {
+  recall backup
+  [ -n "${last_ok}" ] || return 0
+  age=$(($1 - last_ok))
+  [ "${age}" -lt -86400 ] || [ "${age}" -gt "${max_age_s:-${age}}" ]
+}
+
+# --- When a run is due ---------------------------------------------------------------------------------------------
+
+# Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
+# crontab line: values and ranges, or "*".
+# shellcheck disable=SC2016 # awk expands it
+calendar_awk='
+function day_number(year, month, day) {
+  if (month + 0 <= 2) year--
+  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
+}
+# Sets year, month and day of a day counted from 1970-01-01.
+function read_day(number,    era, of_year) {
+  number += 719468
+  era = int(number / 146097)
+  number -= era * 146097
+  year = int((number - int(number / 1460) + int(number / 36524) - int(number / 146096)) / 365)
+  of_year = number - 365 * year - int(year / 4) + int(year / 100)
+  month = int((5 * of_year + 2) / 153)
+  day = of_year - int((153 * month + 2) / 5) + 1
+  month = month < 10 ? month + 3 : month - 9
+  year += era * 400 + (month <= 2)
+}
+function is_in(value, field,    parts, ends, i) {
+  if (field == "*") return 1
+  for (i = split(field, parts, ","); i > 0; i--)
+    if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
+  return 0
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
+# February.
+function run_from(fields, wall, step,    field, today, number, minute, moment) {
+  split(fields, field, " ")
+  today = int(wall / 86400)
+  for (number = today; (number - today) * step < 2930; number += step) {
+    read_day(number)
+    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
+      moment = number * 86400 + minute * 60
+      if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment
+    }
+  }
+  return ""
+}
+# Seconds that the wall clock is ahead of UTC, of "+01:00".
+function ahead_of_utc(zone) {
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
+}
+# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
+function next_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone) + 1, 1) - ahead_of_utc(zone)
+}
+function last_run(fields, now, zone) {
+  return run_from(fields, now + ahead_of_utc(zone), -1) - ahead_of_utc(zone)
+}
+# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
+function seconds_of(stamp) {
+  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
+    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
+}
+# For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
+function text_of(seconds, zone,    wall, of_day) {
+  wall = seconds + ahead_of_utc(zone)
+  read_day(int(wall / 86400))
+  of_day = wall % 86400
+  return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
+}
+'
+
+# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
+fields_of() {
+  case "; ${schedules}" in
+    *"; $1: "*)
+      fields="; ${schedules}"
+      fields=${fields#*"; $1: "}
+      fields=${fields%%;*}
+      ;;
+    *) fields= ;;
+  esac
+}
+
+# --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
+
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only. The
+# directories above it are other jobs', too.
+make_work_dir() {
+  [ -d "${work_dir}/log" ] && return
+  {
+    (umask 022 && mkdir -p -- "${work_dir%/*}") \
+      && mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log"
+  } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+}
+
+# read_clock: sets started (seconds since 1970), started_at (the same for people, by the clock of the host), stamp (for
+# names of files) and zone (how far that clock is from UTC, such as +01:00).
+read_clock() {
+  fresh=1
+  clock=$(date '+%s %Y-%m-%dT%H:%M:%S %Y%m%dT%H%M%S %z') || die 78 'date(1) failed'
+  started=${clock%% *}
+  zone=${clock##* }
+  zone="${zone%??}:${zone#???}"
+  case ${zone} in
+    [+-][0-9][0-9]:[0-9][0-9]) ;;
+    *) die 78 "date(1) does not tell the time zone: ${clock}" ;;
+  esac
+  stamp=${clock% *}
+  stamp=${stamp##* }
+  started_at=${clock#* }
+  started_at="${started_at%% *}${zone}"
+}
+
+# use_usual_output: an action may have asked for its own.
+use_usual_output() {
+  output=live
+  [ -z "${scheduled}" ] || output=log
+}
+
+# open_step NAME: its log; read_clock comes before.
+open_step() {
+  step=$1
+  warned=
+  outcome=
+  explained=
+  ending=
+  kept=
+  duplicity_exit=
+  use_usual_output
+  log="${work_dir}/log/${stamp}-$$-${step}.log"
+  if ! { true >>"${log}"; } 2>/dev/null; then
+    log=
+    die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
+  fi
+}
+
+# is_own_action NAME: whether it is one of those that the spec gives the job, not one that only a person starts, such as
+# restore.
+is_own_action() {
+  case " ${recorded_actions} " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
+# nothing ends it properly, SIGKILL and power loss included. Needs the lock.
+put_on_record() {
+  if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
+    return 0
+  fi
+  recall "${step}"
+  take_kept
+  [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
+  record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
+    || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
+}
+
+# call FUNCTIONS: one after the other, what this job does besides the action itself at one turn of a step.
+call() {
+  for part in $1; do
+    "${part}"
+  done
+}
+
+# finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
+finish() {
+  exit_code=$1
+  # From here on nothing ends the step before it is on record, not even a signal.
+  ending=1
+  read_log
+  took=$((ended - started))
+  if [ -n "${interrupted}" ]; then
+    outcome=interrupted
+    exit_code=${interrupted}
+  elif [ -n "${outcome}" ]; then
+    : # decided where it came about
+  elif [ "${exit_code}" -ne 0 ] && [ "${took}" -ge "${limit_s}" ]; then
+    outcome=timed-out
+    exit_code=124
+    say "error: not done within ${limit_s} s, and ended"
+    advise 'if that is too short, raise "timeout" in the spec'
+  elif [ "${exit_code}" -ne 0 ]; then
+    outcome=failed
+    [ -n "${explained}" ] || explain "$1"
+    call "${at_failure}"
+  elif [ -n "${warned}" ]; then
+    outcome=warned
+  else
+    outcome=ok
+  fi
+  call "${at_end}"
+  keep_record
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  call "${at_report}"
+  case ${outcome}:${exit_code} in
+    ok:* | skipped:0) ;;
+    *) tell_end_of_log ;;
+  esac
+  [ -z "${holding}" ] || remove_old_logs
+  step=
+  ending=
+  case ${outcome} in
+    ok | warned) ;;
+    *) exit "${exit_code}" ;;
+  esac
+}
+
+# read_log: sets ended (seconds since 1970), and what duplicity's statistics say, the newest full backup and the next run as
+# members of a record, with one awk.
+read_log() {
+  fields_of "${step}"
+  find_chain
+  facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /^SourceFiles / { files = $2 }
+    /^SourceFileSize / { size = $2 }
+    /^TotalDestinationSizeChange / { sent = $2 }
+    /^Errors [0-9]/ { errors = $2 }
+    END {
+      srand()
+      now = srand()
+      printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
+      if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      printf " "
+      if (fields != "") {
+        due = next_run(fields, now, zone)
+        printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
+      }
+    }
+  ' "${log:-/dev/null}") || facts=
+  ended=${started}
+  files=
+  measured=
+  next_run=
+  case ${facts} in
+    '')
+      warn "awk cannot read ${log}, so that nobody knows how it went"
+      return
+      ;;
+    *) ;;
+  esac
+  ended=${facts%% *}
+  next_run=${facts##* }
+  measured=${facts% *}
+  measured="${measured##* }${chain}"
+  facts=${facts#* }
+  unreadable=${facts%% *}
+  facts=${facts#* }
+  files=${facts%% *}
+  files=${files#-}
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup; they are named above"
+}
+
+# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
+# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
+# The archive's cache has a manifest of each.
+find_chain() {
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" = backup ] || return 0
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
+    [ -e "${path}" ] || return 0
+    fulls=$((fulls + 1))
+  done
+  newest_full=${path%.manifest}
+  newest_full=${newest_full##*.}
+  end_of_chain=${newest_full}
+  incrementals=0
+  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    case ${path} in
+      */duplicity-inc."${end_of_chain}".to.*)
+        incrementals=$((incrementals + 1))
+        end_of_chain=${path%.manifest}
+        end_of_chain=${end_of_chain##*.}
+        ;;
+      *) ;;
+    esac
+  done
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
+# keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the
+# record is the other run's.
+keep_record() {
+  if [ "${outcome}" = locked ]; then
+    { printf '%s\n' "{\"action\":\"${step}\",\"started\":${started},\"started_at\":\"${started_at}\"}" >"${state_dir}/locked"; } 2>/dev/null
+  fi
+  [ -n "${on_record}" ] || return 0
+  on_record=
+  case ${outcome} in
+    ok | warned)
+      keep ok "${started}"
+      keep ok_at "\"${started_at}\""
+      keep ok_files "${something:+${files}}"
+      ;;
+    *) ;;
+  esac
+  record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
+    || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
+}
+
+# tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
+tell_end_of_log() {
+  if [ -n "${quiet}" ]; then
+    {
+      printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
+      tail -n 40 -- "${log}"
+    } >&3
+  fi
+}
+
+# remove_old_logs: the newest 60 stay, or some more; their names are times, so the shell's order is theirs.
+remove_old_logs() {
+  set -- "${work_dir}"/log/[0-9]*.log
+  [ "$#" -ge 80 ] || return 0
+  old=
+  while [ "$#" -gt 60 ]; do
+    old="${old} $1"
+    shift
+  done
+  # shellcheck disable=SC2086 # the compiler allows no character in these paths that a shell would split or expand
+  rm -f -- ${old}
+}
+
+# --- duplicity, under a limit --------------------------------------------------------------------------------------
+
+# bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
+# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+#   log     to the log
+#   live    to the log and to whoever watches
+#   capture standard output to ${captured}, the rest to the log
+#   pass    nowhere else: the caller's standard output and standard error
+bounded() {
+  seconds=$1
+  shift
+  if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
+    set -- setsid timeout -k 60 "${seconds}" "$@"
+  else
+    set -- python3 -c '
+import os, signal, subprocess, sys
+os.setsid()
+child = subprocess.Popen(sys.argv[2:], close_fds=False)
+def end(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))
+    signal.alarm(60)
+    os.killpg(0, signal.SIGTERM)
+signal.signal(signal.SIGALRM, end)
+signal.signal(signal.SIGTERM, end)
+signal.alarm(int(sys.argv[1]))
+code = child.wait()
+sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
+  fi
+  fresh=
+  tee_pid=
+  case ${output} in
+    capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
+    pass) with_locks "$@" & ;;
+    live)
+      pipe="${temp_dir}/pipe"
+      [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
+      # It must not hold the locks, not even while it waits for the pipe's other end.
+      {
+        trap '' INT TERM HUP
+        exec 7>&- 8>&- 9>&-
+        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+      } &
+      tee_pid=$!
+      with_locks "$@" >"${pipe}" 2>&1 &
+      ;;
+    *) with_locks "$@" >>"${log}" 2>&1 & ;;
+  esac
+  engine_pid=$!
+  for file in ${holding}; do
+    printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
+  done
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
+    stop_engine
+  fi
+  # A trap ends wait before its time; the process is gone only when kill says so.
+  while :; do
+    wait "${engine_pid}"
+    engine_code=$?
+    kill -0 "${engine_pid}" 2>/dev/null || break
+  done
+  # An orphaned connect program would hold the log's pipe open for ever.
+  kill -KILL "-${engine_pid}" 2>/dev/null
+  engine_pid=
+  if [ -n "${tee_pid}" ]; then
+    wait "${tee_pid}"
+  fi
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
+    leave "${interrupted}"
+  fi
+  if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
+    tail -n 5 -- "${log}" >&3
+  fi
+  return "${engine_code}"
+}
+
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+with_locks() {
+  export LANG
+  case ${engine_name}:${PASSPHRASE-} in
+    duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+}
+
+# pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
+pause() {
+  sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  engine_pid=$!
+  [ -z "${interrupted}" ] || stop_engine
+  wait "${engine_pid}"
+  engine_pid=
+  [ -z "${interrupted}" ] || leave "${interrupted}"
+}
+
+stop_engine() {
+  kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
+}
+
+# on_signal NUMBER: a run that is told to end takes duplicity along and ends properly.
+on_signal() {
+  interrupted=$((128 + $1))
+  if [ -n "${engine_pid}" ]; then
+    stop_engine
+  elif [ -z "${ending}" ]; then
+    leave "${interrupted}"
+  fi
+}
+
+# engine WORDS...: duplicity itself.
+engine() {
+  engine_name=duplicity
+  time_left
+  bounded "${left_s}" "${duplicity}" "$@"
+  duplicity_exit=$?
+  return "${duplicity_exit}"
+}
+
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+time_left() {
+  now=${started}
+  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  left_s=$((started + limit_s - now))
+  # To "timeout" 0 is no limit at all.
+  [ "${left_s}" -gt 0 ] || leave 124
+}
+
+# unless_full COMMAND...: runs COMMAND, which starts the engine, and ends that when a disk is full: duplicity 0.8.22 says
+# so and then hangs for ever (measured).
+unless_full() {
+  disk_is_full=
+  trap 'disk_is_full=1; stop_engine' USR1
+  watch_for_full_disk </dev/null >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  watcher=$!
+  "$@"
+  unless_code=$?
+  kill "${watcher}" 2>/dev/null
+  wait "${watcher}" 2>/dev/null
+  [ -z "${disk_is_full}" ] || die 78 'a disk is full, and duplicity hung' "free some space, and begin anew; nothing is whole yet"
+  return "${unless_code}"
+}
+
+# watch_for_full_disk: half a minute is for duplicity to end by itself. The script may end without a word to this process.
+watch_for_full_disk() {
+  nap=
+  trap 'kill "${nap}"; exit' TERM
+  trap - HUP INT USR1
+  for seconds in 5 30; do
+    while :; do
+      sleep "${seconds}" &
+      nap=$!
+      wait "${nap}"
+      kill -0 "$$" || exit
+      ! grep -q 'No space left on device' "${log}" || break
+    done
+  done
+  kill -USR1 "$$"
+}
+
+# --- Secrets -------------------------------------------------------------------------------------------------------
+
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
+# the mode.
+check_secrets() {
+  secret_files "each_secret"
+  # --full-time is GNU's and busybox's; it serves opens_proof.
+  listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
+    || listing=$(secret_files exec ls -ildnL) \
+    || die 77 'cannot look at the secrets'
+  while read -r _ mode links owner rest; do
+    # Root would read, for the user, whatever the user had put a link to.
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    case ${mode} in
+      ????------ | ????------.) ;;
+      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+      *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
+    esac
+  done <<END
+${listing}
+END
+}
+
+each_secret() {
+  for file in "$@"; do
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+  done
+}
+
+# --- The passphrase ------------------------------------------------------------------------------------------------
+
+# duplicity 0.8.22 and 2.0.2 go on with another passphrase than before: as long as their cache is whole they exit 0, and
+# what they upload makes the whole chain unreadable (measured). So words that only the right passphrase opens are kept:
+#   passphrase-proof.gpg  that of the newest good backup
+#   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
+#                         whatever duplicity's cache holds was made or decrypted with one of the two
+
+# load_passphrase: for the engine; nothing else that this script starts gets to see it.
+load_passphrase() {
+  load_passphrase_from "${passphrase_file}"
+}
+
+# load_passphrase_from FILE: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what
+# follows is not part of the passphrase, and bytes that are not UTF-8 make it hang).
+load_passphrase_from() {
+  rest=
+  { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"$1"
+  case ${PASSPHRASE} in
+    '') die 77 "the first line of $1 is empty; it must be the passphrase" ;;
+    *[[:cntrl:]]*) die 77 "the passphrase in $1 holds a control character, such as a carriage return" ;;
+    *[!\ -~]*) iconv -f UTF-8 -t UTF-8 <"$1" >/dev/null 2>&1 || die 77 "the passphrase in $1 is not UTF-8" ;;
+    *) ;;
+  esac
+  if [ -n "${rest}" ]; then
+    die 77 "$1 holds more than one line; the passphrase must be its only line"
+  fi
+}
+
+allow_new_passphrase() {
+  new_passphrase=1
+}
+
+# guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
+guard_passphrase() {
+  name_proofs
+  if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
+    refuse_passphrase
+  fi
+}
+
+# guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
+# anew: a first backup, or with a new passphrase, a full one.
+guard_backup() {
+  name_proofs
+  going_on=
+  ! opens "${new_proof}" "${passphrase_file}" || going_on=1
+  if [ -s "${proof}" ] && ! opens_proof; then
+    change_passphrase
+  elif [ -z "${going_on}" ] && { [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; }; then
+    begin_anew
+  fi
+  [ -z "${new_passphrase}" ] || fetch_metadata
+}
+
+# begin_anew: unless the cache is known to be the newest good backup's, it is set aside, so that duplicity itself must
+# decrypt what is at the target.
+begin_anew() {
+  [ -z "${dry_run}" ] || return 0
+  if [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; then
+    set_cache_aside
+  fi
+  prove "${new_proof}" "${passphrase_file}"
+}
+
+# keep_proof: after a good backup.
+keep_proof() {
+  if [ -e "${new_proof}" ] && [ -z "${dry_run}" ]; then
+    { rm -f -- "${state_dir}/passphrase-file" && mv -f -- "${new_proof}" "${proof}"; } || die 78 "cannot write ${proof}"
+    remember_passphrase
+  fi
+}
+
+# forget_proofs: what was made with a passphrase elsewhere says nothing of this archive.
+forget_proofs() {
+  name_proofs
+  rm -f -- "${state_dir}/passphrase-file" "${proof}" "${new_proof}" || die 78 "cannot write in ${state_dir}"
+  set_cache_aside
+}
+
+# set_cache_aside: where the next run deletes it.
+set_cache_aside() {
+  [ -e "${archive_dir}/${job}" ] || return 0
+  { rm -rf -- "${temp_dir}/archive-before" && mv -- "${archive_dir}/${job}" "${temp_dir}/archive-before"; } \
+    || die 78 "cannot move ${archive_dir}/${job} to ${temp_dir}"
+}
+
+name_proofs() {
+  proof="${state_dir}/passphrase-proof.gpg"
+  new_proof="${state_dir}/passphrase-new.gpg"
+}
+
+# opens_proof: whether the passphrase is the newest backup's. gpg hashes for a third of a second, so it is asked only
+# when the secrets' files are not, to inode and the nanosecond of the last change, those that it was last asked about;
+# where ls cannot tell nanoseconds, every time. (All of them, since ls puts them into an order of its own.)
+opens_proof() {
+  listing_then=
+  if [ -f "${state_dir}/passphrase-file" ]; then
+    while IFS= read -r line; do
+      listing_then="${listing_then:+${listing_then}${newline}}${line}"
+    done <"${state_dir}/passphrase-file"
+  fi
+  if [ -n "${listing_then}" ] && [ "${listing_then}" = "${listing}" ]; then
+    return 0
+  fi
+  opens "${proof}" "${passphrase_file}" || return
+  remember_passphrase
+}
+
+remember_passphrase() {
+  case ${dry_run}:${listing} in
+    :*:[0-9][0-9].[0-9]*) printf '%s\n' "${listing}" >"${state_dir}/passphrase-file" ;;
+    *) ;;
+  esac
+}
+
+# opens PROOF FILE
+opens() {
+  [ -s "$1" ] && gpg_with "$2" --decrypt "$1" >/dev/null 2>"${temp_dir}/gpg"
+}
+
+# prove PROOF FILE: the proof is whole at any moment.
+prove() {
+  { printf '%s\n' "${job}" | gpg_with "$2" --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${temp_dir}/proof" 2>>"${log}" \
+    && mv -f -- "${temp_dir}/proof" "$1"; } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+}
+
+gpg_with() {
+  with_file=$1
+  shift
+  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+}
+
+refuse_passphrase() {
+  refuse_new_passphrase
+  cat -- "${temp_dir}/gpg" >>"${log}"
+  die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
+    'put that one back; or, if it was changed on purpose, name the former one in "encryption.previous" of the spec, and run "backup --full --new-passphrase" once'
+}
+
+# The archive never had another passphrase that the spec knows of.
+
+# with_passphrases COMMAND...: COMMAND, which reads the archive.
+with_passphrases() {
+  "$@"
+}
+
+refuse_new_passphrase() {
+  :
+}
+
+change_passphrase() {
+  refuse_passphrase
+}
+
+fetch_metadata() {
+  :
+}
+
+# --- The target: a directory of this host --------------------------------------------------------------------------
+
+# check_target: the URL's own directory is never made: when it is missing, its disk is not mounted.
+check_target() {
+  [ -d "${target_directory}" ] || die 78 "the target ${target_directory} is missing" 'is its disk mounted?'
+  [ -w "${target_directory}" ] || die 78 "${target_directory} cannot be written by ${user}"
+}
+
+make_archive_directory() {
+  mkdir -p -- "${archive_directory}" || die 78 "cannot make ${archive_directory}"
+}
+
+# archive_is_there: whether anything of duplicity's lies in the archive's directory.
+archive_is_there() {
+  set -- "${archive_directory}"/duplicity-*
+  [ -e "$1" ]
+}
+
+# check_archive: an archive that a good backup went to does not vanish, but a disk is forgotten.
+check_archive() {
+  archive_is_there && return
+  recall backup
+  [ -z "${last_ok_files}" ] || die 78 "the archive in ${archive_directory} is gone" \
+    "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
+}
+
+probe_target() {
+  check_target
+}
+
+# --- backup --------------------------------------------------------------------------------------------------------
+
+check_source() {
+  something=
+  source_paths "each_source"
+  [ -n "${something}" ] || refuse_empty
+}
+
+each_source() {
+  for path in "$@"; do
+    [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
+    [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+    # duplicity would store the link, and nothing behind it.
+    [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
+    if [ ! -d "${path}" ]; then
+      something=1
+      continue
+    fi
+    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
+      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+        something=1
+        break
+      fi
+    done
+  done
+}
+
+# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
+refuse_empty() {
+  recall backup
+  [ -n "${last_ok_files}" ] || return 0
+  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
+    "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
+}
+
+# settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
+# there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
+settle_target() {
+  if is_settled; then
+    check_archive
+    return
+  fi
+  if [ -n "${dry_run}" ]; then
+    say "would see whether ${target_url} is free or this job's own, and make the first backup there"
+    finish 0
+    exit 0
+  fi
+  say "first backup of ${source_root} to ${target_url}: looking at what is there"
+  make_archive_directory
+  if archive_is_there; then
+    forget_proofs
+    recognise_archive
+  else
+    forget_proofs
+  fi
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
+  kept=
+  record_interrupted
+  printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
+}
+
+# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
+# source with ours.
+recognise_archive() {
+  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  case $? in
+    0 | 17) ;;
+    3)
+      # A host that was replaced under another name goes on with one full backup made by hand.
+      [ -n "${full}" ] || die 78 "the archive at ${target_url} was made by another host" \
+        'if this host takes its place, run "backup --full" once; if not, give the job a "path:" of its own'
+      ;;
+    42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
+      'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
+    6 | 31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back; or name it in "encryption.previous" and run "backup --full --new-passphrase" once; or give the job a "path:" of its own' ;;
+    *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
+  esac
+  [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+do_backup() {
+  check_source
+  settle_target
+  guard_backup
+  if [ -n "${full}" ]; then
+    finish_incremental || return
+    duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+  else
+    # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
+    duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
+      "${source_root}" "${target_url}"
+  fi || return
+  keep_proof
+}
+
+# finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).
+finish_incremental() {
+  set -- "${archive_dir}/${job}"/duplicity-inc.*.part
+  if [ -e "$1" ] && [ -z "${dry_run}" ]; then
+    say 'first, finishing an incremental backup that was cut short'
+    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}" || return
+    # A full backup of the same second cannot be told from it.
+    sleep 1
+  fi
+}
+
+# --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
+
+do_restore() {
+  if [ -e "${destination}" ]; then
+    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
+    [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
+    for path in "$@"; do
+      if [ -e "${path}" ] || [ -h "${path}" ]; then
+        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
+      fi
+    done
+  fi
+  [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
+  owners=
+  if [ -z "${private}" ] && [ "${user}" != root ]; then
+    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+    find_version
+    case ${version} in
+      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+      *) owners=--no-restore-ownership ;;
+    esac
+  fi
+  leave_out_unfinished
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
+  unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
+  # duplicity exits 0 all the same (0.8.22, measured).
+  lost=$(grep -c '^Error .* processing ' "${log}")
+  [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
+# it restores the half of a file, and exits 0 (0.8.22, measured). A cache made from what is at the target knows only what
+# is whole; the next backup needs the old one.
+leave_out_unfinished() {
+  set -- "${archive_dir}/${job}"/*.part
+  if [ -e "$1" ]; then
+    say 'the last backup is unfinished, and left out'
+    archive_dir="${temp_dir}/archive"
+  fi
+}
+
+do_list() {
+  leave_out_unfinished
+  output=pass
+  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+}
+
+do_cleanup() {
+  is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
+  guard_passphrase
+  if [ -n "${dry_run}" ]; then
+    # What the cache knows to be unfinished, duplicity deletes even so (0.8.22, measured).
+    leave_out_unfinished
+    duplicity_run cleanup --verbosity=notice "${target_url}"
+  else
+    duplicity_run cleanup --verbosity=notice --force "${target_url}"
+  fi
+}
+
+# do_duplicity WORDS...: anything else that duplicity can do, with this job's environment and options.
+do_duplicity() {
+  guard_passphrase
+  output=pass
+  duplicity_run "$@"
+}
+
+# is_settled: whether settle_target has seen to this target and source.
+is_settled() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]
+}
+
+# find_version: sets version to what "duplicity --version" says.
+find_version() {
+  captured="${temp_dir}/version"
+  output_was=${output}
+  output=capture
+  engine --version || die 78 "${duplicity} --version failed"
+  output=${output_was}
+  version=
+  IFS= read -r version <"${captured}"
+}
+
+# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
+# have put a link, and runs nothing that the user could have changed.
+open_private() {
+  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  # (mksh forgets the status of an exit within another trap, unless it is told again.)
+  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  HOME=${temporary}
+  export PYTHONNOUSERSITE=1
+  use_work_dir "${temporary}"
+  make_work_dir
+  open_step "${action}"
+  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
+  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+# --- Metrics: what is on record, for node_exporter -----------------------------------------------------------------
+
+# write_metrics: a file in node_exporter's text format, whole at any moment. Its name is taken by no other job, and while
+# it is being written does not end in ".prom". Values of labels need no escapes: names of hosts and jobs hold none of \ and ".
+write_metrics() {
+  if [ -n "${dry_run}" ] || [ -z "${status_lines}" ] || ! is_own_action "${step}"; then
+    return 0
+  fi
+  metrics=
+  gauge last_run_timestamp_seconds 'When the newest run began.' started
+  gauge last_run_duration_seconds 'How long the newest run took.' duration
+  gauge last_run_exit_code 'The exit code of the newest run.' exit_code
+  gauge_outcomes
+  gauge last_ok_timestamp_seconds 'When the last good run began.' last_ok
+  gauge next_run_timestamp_seconds 'When the next run is due.' next_run
+  gauge source_files 'How many files the newest run looked at.' files
+  gauge source_bytes 'How much is in them.' source_bytes
+  gauge sent_bytes 'How much the newest run sent.' sent_bytes
+  gauge unreadable_files 'How many files could not be read.' errors
+  gauge newest_full_timestamp_seconds 'When the newest full backup was made.' newest_full
+  gauge full_backups 'How many full backups there are.' fulls
+  gauge incrementals 'How many incremental backups follow the newest full one.' incrementals
+  gauge last_verified_restore_timestamp_seconds 'When a restore was last tried, and was right.' last_verified_restore
+  if [ -n "${max_age_s}" ]; then
+    describe_gauge max_age_seconds 'When a good backup older than this is the newest, the job is overdue.'
+    metrics="${metrics}holdfast_max_age_seconds{backup_job=\"${job}\",host=\"${host}\"} ${max_age_s}${newline}"
+  fi
+  file="${metrics_dir}/holdfast_${host}_${job}"
+  # node_exporter is another user.
+  umask 022
+  { printf '%s' "${metrics}" >"${file}.new" && mv -f -- "${file}.new" "${file}.prom"; } 2>/dev/null \
+    || say "metrics: cannot write ${file}.prom"
+  umask 077
+}
+
+# gauge NAME HELP MEMBER: a line for each action that has MEMBER on record.
+gauge() {
+  lines=
+  for action_name in ${recorded_actions}; do
+    recall "${action_name}"
+    recall_member "$3"
+    case ${member} in
+      '' | *[!0-9]*) ;;
+      *) lines="${lines}holdfast_$1{backup_job=\"${job}\",host=\"${host}\",action=\"${action_name}\"} ${member}${newline}" ;;
+    esac
+  done
+  [ -n "${lines}" ] || return 0
+  describe_gauge "$1" "$2"
+  metrics="${metrics}${lines}"
+}
+
+describe_gauge() {
+  metrics="${metrics}# HELP holdfast_$1 $2${newline}# TYPE holdfast_$1 gauge${newline}"
+}
+
+# gauge_outcomes: 1 for the outcome of the newest run, 0 for all others.
+gauge_outcomes() {
+  describe_gauge last_run_outcome 'Whether this is how the newest run ended.'
+  for action_name in ${recorded_actions}; do
+    recall "${action_name}"
+    recall_member outcome
+    [ -n "${member}" ] || continue
+    for word in ok warned skipped failed timed-out interrupted; do
+      is_it=0
+      [ "${word}" != "${member}" ] || is_it=1
+      metrics="${metrics}holdfast_last_run_outcome{backup_job=\"${job}\",host=\"${host}\",action=\"${action_name}\",outcome=\"${word}\"} ${is_it}${newline}"
+    done
+  done
+}
+
+# look_at_metrics: for the action check.
+look_at_metrics() {
+  look 'metrics directory' check_metrics_dir
+}
+
+check_metrics_dir() {
+  { [ -d "${metrics_dir}" ] && [ -w "${metrics_dir}" ]; } || die 78 "${metrics_dir} is not a directory that ${user} can write" \
+    'make it, give the user its group, or choose another with metrics.textfile'
+}
+
+# --- Notifiers: who is told what became of a step ------------------------------------------------------------------
+
+# Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
+# called with. A notifier that does not answer is named in the log, and changes nothing.
+
+# tell_start: some want to know that a step begins.
+tell_start() {
+  is_worth_telling || return 0
+  events=start
+  exit_code=
+  took=
+  overdue=
+  tell_all
+}
+
+# note_change: whether good has become bad, or bad good, since this action last ended.
+note_change() {
+  changed=
+  [ -n "${on_record}" ] || return 0
+  good=1
+  [ "${exit_code}" -eq 0 ] || good=0
+  case ${good}${kept}, in
+    0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
+    *',"last_good":'* | 1*) ;;
+    *) changed=change ;;
+  esac
+  keep good "${good}"
+}
+
+# tell_outcome: what became of the step, and whether backups are overdue. (A start that found the job locked has read no
+# status so far.)
+tell_outcome() {
+  is_worth_telling || return 0
+  events="${outcome} ${changed}"
+  overdue=
+  [ -n "${status_lines}" ] || load_status
+  case ${outcome} in
+    ok | warned) ;;
+    *)
+      if is_overdue "${ended}"; then
+        events="${events} overdue"
+        overdue="; overdue, last good backup: ${last_ok_at:-none}"
+      fi
+      ;;
+  esac
+  tell_all
+}
+
+# is_worth_telling: what a person tries or looks up is not.
+is_worth_telling() {
+  [ -z "${dry_run}" ] && is_own_action "${step}"
+}
+
+tell_all() {
+  message=
+  for number in ${notifiers}; do
+    "notifier_${number}" tell
+  done
+  # (Not only what is there now: a notifier leaves what it needed.)
+  [ -z "${message}" ] || rm -f -- "${message}" "${message}".*
+  use_usual_output
+}
+
+# tell COMMAND...: the notifier that was set, if an event is one that it is told of.
+tell() {
+  for event in ${events}; do
+    case " ${notifier_on} " in
+      *" ${event} "*)
+        compose
+        if told=$(check_notifier "$@" 2>&1); then
+          "$@" && return
+          told=$(every_secret awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
+          [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
+        fi
+        say "notifier ${notifier}: not told of \"${event}\": ${told:-exit code ${engine_code}}"
+        return
+        ;;
+      *) ;;
+    esac
+  done
+}
+
+# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log.
+compose() {
+  [ -z "${message}" ] || return 0
+  message="${temp_dir}/message.$$"
+  if [ "${events}" = start ]; then
+    heading="${job} on ${host}: ${step} begins"
+  else
+    heading="${job} on ${host}: ${step} ${outcome} after ${took} s, exit code ${exit_code}${overdue}"
+  fi
+  every_secret awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}" 2>/dev/null
+}
+
+# deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
+deliver() {
+  engine_name="notifier ${notifier}"
+  output=pass
+  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+    HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
+    HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
+    HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \
+    /bin/sh -c "$@" >"${message}.reply" 2>&1
+}
+
+# check_notifier COMMAND...: whether its tools and secrets are there; what is not is said on standard error.
+check_notifier() {
+  way=$1
+  shift
+  "check_${way}" "$@"
+}
+
+# check_notifier_secrets FILE...: the same rules as for the job's own secrets; an empty word stands for none.
+check_notifier_secrets() {
+  for file in "$@"; do
+    [ -n "${file}" ] || continue
+    if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
+      echo "the secret file ${file} is missing, empty or cannot be read"
+      return 1
+    fi
+    [ "${user}" = root ] || [ -O "${file}" ] || {
+      echo "the secret file ${file} belongs to somebody else than ${user}"
+      return 1
+    }
+    mode=$(ls -ldnL "${file}") || return
+    case ${mode} in
+      ???????---*) ;;
+      *)
+        echo "the secret file ${file} is open to others (${mode%% *})"
+        return 1
+        ;;
+    esac
+  done
+}
+
+# check_notifiers: for the action check.
+check_notifiers() {
+  for number in ${notifiers}; do
+    "notifier_${number}" look_at_notifier
+  done
+}
+
+look_at_notifier() {
+  look "notifier ${notifier}" must_be_ready "$@"
+}
+
+must_be_ready() {
+  told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
+}
+
+# Functions for awk, which is called with a file, and after it all files that hold a secret.
+# shellcheck disable=SC2016 # awk expands it
+message_awk='
+# The longest secret first: another may be a part of it.
+function read_secrets(    i, j, line) {
+  for (i = 2; i < ARGC; i++) {
+    while ((getline line < ARGV[i]) > 0) {
+      sub(/\r$/, "", line)
+      if (line == "") continue
+      for (j = ++secrets; j > 1 && length(secret[j - 1]) < length(line); j--) secret[j] = secret[j - 1]
+      secret[j] = line
+    }
+    close(ARGV[i])
+  }
+}
+# A line without secrets, control characters and bytes that are no UTF-8, and no longer than mail may have it.
+function clean(line,    i, at, rest, copy) {
+  for (i = 1; i <= secrets; i++) {
+    rest = line
+    line = ""
+    while ((at = index(rest, secret[i])) > 0) {
+      line = line substr(rest, 1, at - 1) "[secret]"
+      rest = substr(rest, at + length(secret[i]))
+    }
+    line = line rest
+  }
+  gsub(/\t/, " ", line)
+  gsub(/[\001-\037\177]/, "?", line)
+  line = substr(line, 1, 900)
+  copy = line
+  gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", copy)
+  if (copy ~ /[\200-\377]/) gsub(/[\200-\377]/, "?", line)
+  return line
+}
+function compose(    line, lines, i) {
+  read_secrets()
+  while ((getline line < ARGV[1]) > 0) last[++lines] = line
+  print heading
+  print ""
+  for (i = lines > 40 ? lines - 39 : 1; i <= lines; i++) print clean(last[i])
+}
+# The first thing that a notifier had to say.
+function answer(    line) {
+  read_secrets()
+  while ((getline line < ARGV[1]) > 0)
+    if (line != "") {
+      print clean(line)
+      return
+    }
+}
+'
+
+# tell_by_http METHOD TEMPLATE JSON PARTS...: the body is made from TEMPLATE, with values escaped for JSON unless JSON is
+# empty; without a TEMPLATE there is none.
+tell_by_http() {
+  method=$1
+  template=$2
+  json=$3
+  shift 3
+  request "${method}" "${template:+${message}.body}" "${template}" "${json}" "$@"
+}
+
+check_tell_by_http() {
+  shift 3
+  check_request "$@"
+}
+
+# request METHOD BODY TEMPLATE JSON PARTS...: sends the file BODY by HTTP, once it is made from TEMPLATE if there is one.
+# PARTS come in fours: "url" or "header", what stands before a secret, its file, and what stands after it. Only awk reads
+# secrets: curl gets them on standard input; GNU wget, which takes them from files alone, from one that is removed at once.
+# No argument holds one.
+request() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  if command -v curl >/dev/null 2>&1; then
+    deliver 'awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+  else
+    deliver 'awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
+  fi
+}
+
+# check_request PARTS...
+check_request() {
+  command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || {
+    echo "neither curl nor wget is installed, or in ${search_path}"
+    return 1
+  }
+  while [ "$#" -gt 0 ]; do
+    check_notifier_secrets "$3" || return
+    shift 4
+  done
+}
+
+# Called with the tool, the file of the message, the seconds there are, and what request is called with.
+# shellcheck disable=SC2016 # awk expands it
+request_awk='
+function give_up(text) {
+  print text | "cat >&2"
+  close("cat >&2")
+  exit 1
+}
+function replace_all(text, old, new,    at, done) {
+  while ((at = index(text, old)) > 0) {
+    done = done substr(text, 1, at - 1) new
+    text = substr(text, at + length(old))
+  }
+  return done text
+}
+# A text within double quotes: for JSON, and for a configuration of curl, curl(1).
+function escape(text) {
+  return replace_all(replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\""), "\n", "\\n")
+}
+function read_message(    line, separator) {
+  getline heading < ARGV[2]
+  getline line < ARGV[2]
+  while ((getline line < ARGV[2]) > 0) {
+    end_of_log = end_of_log separator line
+    separator = "\n"
+  }
+}
+# "$${" is a literal "${".
+function fill(template, json,    at, done, name, value) {
+  while ((at = index(template, "${")) > 0) {
+    if (substr(template, at - 1, 1) == "$" && at > 1) {
+      done = done substr(template, 1, at - 2) "${"
+      template = substr(template, at + 2)
+      continue
+    }
+    done = done substr(template, 1, at - 1)
+    template = substr(template, at + 2)
+    at = index(template, "}")
+    name = substr(template, 1, at - 1)
+    template = substr(template, at + 1)
+    value = name == "message" ? heading : name == "log" ? end_of_log : ENVIRON["HOLDFAST_" toupper(name)]
+    done = done (json ? escape(value) : value)
+  }
+  return done template
+}
+function value_of(part,    secret) {
+  if (ARGV[part + 2] != "") {
+    getline secret < ARGV[part + 2]
+    sub(/\r$/, "", secret)
+    if (secret == "" || secret ~ /[\001-\037\177]/) give_up("the first line of " ARGV[part + 2] " is empty, or holds a control character")
+  }
+  if (ARGV[part] == "url") {
+    if (ARGV[part + 2] != "" && secret !~ /^https?:\/\/[^ ]+$/) give_up("the first line of " ARGV[part + 2] " is no http or https URL")
+    if (ARGV[part + 3] != "") sub(/\/+$/, "", secret)
+  }
+  return ARGV[part + 1] secret ARGV[part + 3]
+}
+BEGIN {
+  tool = ARGV[1]
+  seconds = ARGV[3]
+  method = ARGV[4]
+  body = ARGV[5]
+  if (ARGV[6] != "") {
+    read_message()
+    printf "%s", fill(ARGV[6], ARGV[7] != "") > body
+    close(body)
+  }
+  for (part = 8; part < ARGC; part += 4)
+    if (ARGV[part] == "url") url = value_of(part)
+    else header[++headers] = value_of(part)
+  if (tool == "curl") {
+    printf "url = \"%s\"\nrequest = \"%s\"\nmax-time = %s\n", escape(url), method, seconds
+    print "fail\nsilent\nshow-error\ngloboff\nproto = \"=http,https\"\noutput = \"/dev/null\""
+    for (i = 1; i <= headers; i++) printf "header = \"%s\"\n", escape(header[i])
+    if (body != "") printf "data-binary = \"@%s\"\n", body
+  } else {
+    # Its configuration names a file to read the URL from.
+    print url > (ARGV[2] ".url")
+    close(ARGV[2] ".url")
+    printf "input = %s.url\nmethod = %s\ntimeout = %s\ntries = 1\nverbose = off\noutput_document = /dev/null\n", ARGV[2], method, seconds
+    for (i = 1; i <= headers; i++) printf "header = %s\n", header[i]
+    if (body != "") printf "body_file = %s\n", body
+  }
+}'
+
+# tell_by_healthchecks FILE: what FILE names is the URL of a check of healthchecks.io or its like. A skipped run that is
+# right is noted there, and changes nothing.
+tell_by_healthchecks() {
+  case ${event}:${outcome}:${exit_code} in
+    start:*) signal=/start ;;
+    *:skipped:0) signal=/log ;;
+    *:0) signal= ;;
+    *) signal=/fail ;;
+  esac
+  request POST "${message}" '' '' url '' "$1" "${signal}" header 'Content-Type: text/plain; charset=utf-8' '' ''
+}
+
+check_tell_by_healthchecks() {
+  check_request url '' "$1" ''
+}
+
+# tell_by_ntfy URL URL_FILE TOKEN_FILE: the topic's URL, or its file; a token's, or an empty word.
+tell_by_ntfy() {
+  case ${exit_code} in
+    0) priority=default ;;
+    *) priority=high ;;
+  esac
+  topic=$1
+  topic_file=$2
+  if [ -n "$3" ]; then
+    set -- header 'Authorization: Bearer ' "$3" ''
+  else
+    set --
+  fi
+  request POST "${message}" '' '' url "${topic}" "${topic_file}" '' header "Title: ${job} on ${host}: ${step} ${outcome}" '' '' \
+    header "Priority: ${priority}" '' '' "$@"
+}
+
+check_tell_by_ntfy() {
+  check_request url "$1" "$2" '' header '' "$3" ''
+}
+
+# tell_by_command COMMAND...: the event is in its environment, the message on its standard input.
+tell_by_command() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  deliver 'exec "$@" <"$0"' "${message}" "$@"
+}
+
+check_tell_by_command() {
+  [ -x "$1" ] || {
+    echo "$1 is missing or cannot be run"
+    return 1
+  }
+}
+
+# adopt_secrets: root can use them where they are.
+adopt_secrets() {
+  :
+}
+
+# --- status --------------------------------------------------------------------------------------------------------
+
+# outcome_now: what is on record as interrupted may still be running.
+outcome_now() {
+  outcome=${last_outcome}
+  if [ "${outcome}" = interrupted ]; then
+    find_holders "${state_dir}/holder"
+    [ -z "${holders}" ] || lock_is_free || outcome=running
+  fi
+}
+
+# lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
+lock_is_free() {
+  (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
+}
+
+# read_dues: sets now, and dues to a line for each action that has a schedule: its name, when its next run is due, the
+# same for people, and when the last was.
+read_dues() {
+  read_clock
+  now=${started}
+  dues=$(awk -v schedules="${schedules}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
+    BEGIN {
+      actions = split(schedules, action, "; ")
+      for (i = 1; i <= actions; i++) {
+        split(action[i], part, ": ")
+        due = next_run(part[2], now, zone)
+        printf "%s %.0f %s %.0f\n", part[1], due, text_of(due, zone), last_run(part[2], now, zone)
+      }
+    }')
+}
+
+# due_of ACTION: sets due, due_at and was_due from dues, empty for an action without a schedule.
+due_of() {
+  due=
+  due_at=
+  was_due=
+  while read -r name next next_at last; do
+    if [ "${name}" = "$1" ]; then
+      due=${next}
+      due_at=${next_at}
+      was_due=${last}
+    fi
+  done <<END
+${dues}
+END
+}
+
+# read_locked: sets locked to the newest start that found the job locked, a mapping of JSON, and locked_at; empty when
+# there was none.
+read_locked() {
+  locked=
+  if [ -f "${state_dir}/locked" ]; then
+    IFS= read -r locked <"${state_dir}/locked"
+  fi
+  case ${locked} in
+    '{"'*'}') ;;
+    *) locked= ;;
+  esac
+  record_line=${locked}
+  recall_member started_at
+  locked_at=${member}
+}
+
+# span SECONDS: sets span to that time in words.
+span() {
+  if [ "$1" -lt 120 ]; then
+    span="$1 s"
+  elif [ "$1" -lt 7200 ]; then
+    span="$(($1 / 60)) minutes"
+  elif [ "$1" -lt 172800 ]; then
+    span="$(($1 / 3600)) hours"
+  else
+    span="$(($1 / 86400)) days"
+  fi
+}
+
+# ago SECONDS TEXT: sets ago to how long ago that was, and the time itself.
+ago() {
+  span "$((now - $1))"
+  ago="${span} ago ($2)"
+}
+
+# size BYTES: sets size to that many, in larger units. (To count in them would be too much for a shell of 32 bits.)
+size() {
+  case $1 in
+    *[!0-9]*) size='? B' ;;
+    ?????????????*) size="${1%????????????} TB" ;;
+    ??????????*) size="${1%?????????} GB" ;;
+    ???????*) size="${1%??????} MB" ;;
+    ????*) size="${1%???} kB" ;;
+    *) size="$1 B" ;;
+  esac
+}
+
+detail() {
+  printf '  %-8s %-11s %s\n' '' '' "$1"
+}
+
+show_status() {
+  read_dues
+  printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
+  if is_overdue "${now}"; then
+    if [ -z "${last_ok}" ]; then
+      printf '  OVERDUE: no good backup is on record\n'
+    elif [ "${age}" -lt 0 ]; then
+      printf '  OVERDUE: the last good backup is of %s, which is in the future; is the clock right?\n' "${last_ok_at}"
+    else
+      ago "${last_ok}" "${last_ok_at}"
+      printf '  OVERDUE: the last good backup was %s\n' "${ago}"
+    fi
+  fi
+  for action in ${recorded_actions}; do
+    due_of "${action}"
+    recall "${action}"
+    if [ -z "${last_started}" ]; then
+      printf '  %-8s never run\n' "${action}"
+    else
+      show_action
+    fi
+    if [ -n "${due}" ]; then
+      span "$((due - now))"
+      detail "next: in ${span} (${due_at})"
+    fi
+  done
+  read_locked
+  [ -z "${locked}" ] || printf '  the newest start that found the job locked: %s\n' "${locked_at}"
+}
+
+# show_action: what is on record of the action that was recalled.
+show_action() {
+  outcome_now
+  ago "${last_started}" "${last_started_at}"
+  printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
+    "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
+  if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
+    && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
+    ago "${was_due}" 'by its schedule'
+    detail "MISSED: a run was due ${ago} and is not on record"
+  fi
+  if [ -z "${last_ok}" ]; then
+    detail 'last ok: never'
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    detail "last ok: ${ago}"
+  fi
+  recall_member files
+  if [ -n "${member}" ]; then
+    text="${member} files"
+    recall_member source_bytes
+    size "${member}"
+    text="${text}, ${size}"
+    recall_member sent_bytes
+    size "${member}"
+    detail "${text}; ${size} sent"
+  fi
+  recall_time newest_full
+  if [ -n "${member}" ]; then
+    full=${member}
+    recall_member newest_full_at
+    ago "${full}" "${member}"
+    recall_member incrementals
+    detail "newest full: ${ago}, incrementals since: ${member}"
+  fi
+}
+
+show_status_json() {
+  read_dues
+  overdue=false
+  ! is_overdue "${now}" || overdue=true
+  read_locked
+  printf '{"job":"%s","host":"%s","now":%s,"overdue":%s,"max_age":%s,"locked":%s,"actions":{' \
+    "${job}" "${host}" "${now}" "${overdue}" "${max_age_s:-null}" "${locked:-null}"
+  separator=
+  for action in ${recorded_actions}; do
+    due_of "${action}"
+    recall "${action}"
+    line='"outcome":null'
+    if [ -n "${last_started}" ]; then
+      outcome_now
+      # The rest is as it was when the run ended.
+      line="${record_line%%,\"next_run\":*}"
+      line="${line%\}},\"running\":false"
+      [ "${outcome}" != running ] || line="${line%false}true"
+    fi
+    printf '%s\n"%s":{%s%s}' "${separator}" "${action}" "${line}" "${due:+,\"next_run\":${due},\"next_run_at\":\"${due_at}\"}"
+    separator=,
+  done
+  printf '\n}}\n'
+}
+
+# watch_status AGE: speaks as a monitoring plugin does (one line, and its figures after a bar), and exits 0 ok, 1 warning,
+# 2 critical, 3 unknown.
+watch_status() {
+  read_clock
+  now=${started}
+  recall backup
+  if [ -z "${last_ok}" ]; then
+    printf 'CRITICAL: %s: no good backup on record\n' "${job}"
+    exit 2
+  fi
+  age=$((now - last_ok))
+  figures="| age=${age}s;;$1;0"
+  if [ "${age}" -lt -86400 ]; then
+    printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
+    exit 2
+  fi
+  ago "${last_ok}" "${last_ok_at}"
+  good=${ago}
+  if [ "${age}" -gt "$1" ]; then
+    printf 'CRITICAL: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
+    exit 2
+  fi
+  for action in ${recorded_actions}; do
+    recall "${action}"
+    outcome_now
+    case ${outcome} in
+      '' | ok | skipped | running) ;;
+      *)
+        printf 'WARNING: %s: %s %s on %s; last good backup %s %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${good}" "${figures}"
+        exit 1
+        ;;
+    esac
+  done
+  printf 'OK: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
+  exit 0
+}
+
+# --- check: every precondition, changing nothing -------------------------------------------------------------------
+
+# look WHAT COMMAND...: one precondition, tried in a shell of its own so that the next is tried, too.
+look() {
+  what=$1
+  shift
+  if ("$@"); then
+    printf '%s: ok: %s\n' "${job}" "${what}"
+  else
+    code=$?
+    [ "${first_code}" -ne 0 ] || first_code=${code}
+  fi
+}
+
+run_check() {
+  first_code=0
+  limit_s=600
+  read_clock
+  output=pass
+  holding=
+  temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
+  trap 'rm -rf -- "${temp_dir}"' EXIT
+  log="${temp_dir}/log"
+  load_status
+  look "runs as ${user}, at home in ${home}" check_account
+  look 'tools' check_tools
+  look 'secrets' check_secrets
+  look 'passphrase' check_passphrase
+  look 'source' check_source
+  look 'state directory' check_state_dir
+  call "${at_check}"
+  look 'target' check_and_probe_target
+  exit "${first_code}"
+}
+
+check_account() {
+  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
+}
+
+check_tools() {
+  check_engine
+  find_version
+  case ${version} in
+    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    'duplicity '[0-9]*) ;;
+    *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
+  esac
+}
+
+check_passphrase() {
+  load_passphrase
+  dry_run=1
+  guard_passphrase
+}
+
+check_state_dir() {
+  if [ -e "${state_dir}" ]; then
+    { [ -d "${state_dir}" ] && [ -w "${state_dir}" ]; } || die 78 "${state_dir} is not a directory that ${user} can write"
+  fi
+}
+
+check_and_probe_target() {
+  check_target
+  probe_target
+  if is_settled; then
+    check_archive
+  fi
+}
+
+# --- What a failure means ------------------------------------------------------------------------------------------
+
+# explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
+explain() {
+  if [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif grep -q -e 'auth failed on module' "${log}"; then
+    advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
+  elif grep -q -e 'module is read only' "${log}"; then
+    advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
+  elif grep -q -e 'No space left on device' -e 'Temp space has' "${log}"; then
+    advise "a disk is full: free some space, here (${temp_dir}) or on the target"
+  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+    advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'Backup source directory has changed' "${log}"; then
+    advise 'the archive is of another source; give the job another name or a "path:" of its own'
+  elif grep -q -e 'Backup source host has changed' "${log}"; then
+    advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 50 ]; then
+    advise 'the target cannot be reached or refused; "check" tries it'
+  elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
+    advise 'a duplicity that this script did not start uses the same archive directory; let it end'
+  fi
+}
+
+# --- What is asked for ---------------------------------------------------------------------------------------------
+
+# usage_error TEXT
+usage_error() {
+  printf '%s\n' "${job}: error: $1" "${job}:   \"${self} help\" shows what can be asked for" >&3
+  exit 64
+}
+
+# read_words WORDS...: sets action and its options; refuses what the job does not have.
+read_words() {
+  if [ "${1-}" = scheduled ]; then
+    [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
+    scheduled=1
+    quiet=1
+    shift
+  fi
+  action=${1-help}
+  [ "$#" -eq 0 ] || shift
+  case ${action} in
+    help | -h | --help)
+      usage
+      exit 0
+      ;;
+    *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
+    *) ;;
+  esac
+  case " ${recorded_actions} restore list status check cleanup duplicity " in
+    *" ${action} "*) ;;
+    *) usage_error "\"${action}\" is not an action of this job" ;;
+  esac
+  if [ -n "${scheduled}" ]; then
+    case " ${recorded_actions} " in
+      *" ${action} "*) ;;
+      *) usage_error "\"${action}\" cannot be scheduled" ;;
+    esac
+  fi
+  if [ "${action}" = duplicity ]; then
+    [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
+    return
+  fi
+  while [ "$#" -gt 0 ]; do
+    case ${action}:$1 in
+      backup:--full) full=1 ;;
+      backup:--new-passphrase) allow_new_passphrase ;;
+      backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
+      status:--json) json=1 ;;
+      restore:--path | restore:--time | list:--time | status:--max-age)
+        [ -n "${2-}" ] || usage_error "\"$1\" takes a value"
+        take_option "$1" "$2"
+        shift
+        ;;
+      restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
+      *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      restore:?*)
+        [ -z "${destination}" ] || usage_error '"restore" takes one destination'
+        destination=$1
+        ;;
+      *) usage_error "\"${action}\" does not take \"$1\"" ;;
+    esac
+    shift
+  done
+  [ -z "${new_passphrase}" ] || [ -n "${full}" ] || usage_error '"--new-passphrase" goes with "--full"'
+  if [ "${action}" = restore ]; then
+    [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
+    case ${destination} in
+      /*) ;;
+      *)
+        [ -d "${PWD}" ] || usage_error 'the current directory is gone; name the destination from the root'
+        destination="${PWD%/}/${destination}"
+        ;;
+    esac
+    destination=${destination%/}
+    [ -n "${destination}" ] || usage_error 'the destination cannot be the root directory'
+    refuse_expansion "${destination}" 'choose another directory'
+  fi
+}
+
+# refuse_expansion PATH ADVICE: duplicity 0.8.22 expands such paths as a shell would, and knows no way to say no.
+refuse_expansion() {
+  case $1 in
+    *'$'[A-Za-z0-9_\{]* | '~'*) usage_error "duplicity would not take \"$1\" literally; $2" ;;
+    *) ;;
+  esac
+}
+
+# take_option NAME VALUE
+take_option() {
+  case $1 in
+    --time) restore_time=$2 ;;
+    --path)
+      # duplicity wants it relative to the source.
+      restore_path=${2%/}
+      [ "${restore_path}" != "${source_root%/}" ] || restore_path=
+      restore_path=${restore_path#"${source_root%/}/"}
+      restore_path=${restore_path#/}
+      refuse_expansion "${restore_path}" 'restore the directory that holds it'
+      ;;
+    --max-age) read_age "$2" ;;
+    *) ;;
+  esac
+}
+
+# read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
+read_age() {
+  number=${1%[smhdDwWMY]}
+  case ${number} in
+    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+    *) ;;
+  esac
+  number=${number#"${number%%[!0]*}"}
+  number=${number:-0}
+  case $1 in
+    *s) age_s=${number} ;;
+    *m) age_s=$((number * 60)) ;;
+    *h) age_s=$((number * 3600)) ;;
+    *[dD]) age_s=$((number * 86400)) ;;
+    *[wW]) age_s=$((number * 604800)) ;;
+    *M) age_s=$((number * 2592000)) ;;
+    *Y) age_s=$((number * 31536000)) ;;
+    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  esac
+}
+
+# check_engine: the tools that every run needs.
+check_engine() {
+  need "${duplicity}" duplicity
+  need gpg gnupg
+}
+
+# use_work_dir DIRECTORY: where archive cache, log and temporary files lie.
+use_work_dir() {
+  work_dir=$1
+  archive_dir="${work_dir}/archive"
+  temp_dir="${work_dir}/tmp"
+  export GNUPGHOME="${work_dir}/gnupg"
+}
+
+# run_steps WORDS...: the action that is asked for, as the first step.
+run_steps() {
+  limit_of "${action}"
+  read_clock
+  if [ -n "${private}" ]; then
+    open_private
+  else
+    make_work_dir
+    take_locks
+    load_status
+    open_step "${action}"
+    put_on_record
+  fi
+  empty_temp_dir
+  call "${at_begin}"
+  check_engine
+  check_secrets
+  load_passphrase
+  adopt_secrets
+  check_target
+  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
+  carry_out "$@"
+}
+
+# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+carry_out() {
+  "do_${step}" "$@"
+  finish $?
+  while [ -n "${steps_left}" ]; do
+    case ${outcome}:${after_warned} in
+      ok:* | warned:1) ;;
+      *) return 0 ;;
+    esac
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
+    limit_of "${next}"
+    read_clock
+    open_step "${next}"
+    put_on_record
+    call "${at_begin}"
+    "do_${next}"
+    finish $?
+  done
+}
+
+# empty_temp_dir: a run that was killed leaves duplicity's temporary files.
+empty_temp_dir() {
+  set -- "${temp_dir}"/*
+  [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
+main() {
+  make_environment
+  read_words "$@"
+  become_user "$@"
+  [ -n "${private}" ] || PATH=${search_path}
+  use_work_dir "${state_dir}"
+  cd /
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
+  case ${action} in
+    check) run_check ;;
+    status)
+      load_status
+      if [ -n "${age_s}" ]; then
+        watch_status "${age_s}"
+      elif [ -n "${json}" ]; then
+        show_status_json
+      else
+        show_status
+      fi
+      ;;
+    duplicity)
+      shift
+      run_steps "$@"
+      ;;
+    *) run_steps ;;
+  esac
+}
+
+# The state of this run; none of it comes from outside.
+self=$0
+action=
+scheduled=
+quiet=
+full=
+new_passphrase=
+former_file=
+dry_run=
+json=
+age_s=
+destination=
+restore_path=
+restore_time=
+private=
+log=
+step=
+outcome=
+output=
+interrupted=
+fresh=
+engine_pid=
+captured=
+holding=
+steps_left=
+on_record=
+explained=
+ending=
+user_id=
+status_lines=
+something=
+newline='
+'
+umask 077
+trap '' PIPE
+# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
+(: >&2) || exec 2>/dev/null
+{ command : >&0; } 2>/dev/null || exec </dev/null
+{ command : >&1; } 2>/dev/null || exec >/dev/null
+exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
+main "$@"
