@@ -104,6 +104,7 @@ on_signal() {
   if [ -n "${engine_pid}" ]; then
     stop_engine
   elif [ -z "${ending}" ]; then
+    [ -n "${step}" ] || die "${interrupted}" 'ended by a signal before it had begun'
     leave "${interrupted}"
   fi
 }

@@ -60,10 +60,10 @@ change_passphrase() {
   full=1
   new_passphrase=1
   [ -z "${going_on}${dry_run}" ] || return 0
-  if [ ! -e "${new_proof}" ]; then
-    load_passphrase_from "${opener}"
-    finish_incremental || leave $?
-    load_passphrase
+  set -- "${archive_dir}/${job}"/*.part
+  if [ -e "$1" ]; then
+    say 'the last backup was cut short, and nothing goes on with another passphrase: what it left is deleted'
+    discard "$@"
   fi
   printf '%s\n' "${stamp}" >"${state_dir}/passphrase-since" || die 78 "cannot write in ${state_dir}"
   begin_anew

@@ -220,7 +220,19 @@ keep_record() {
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
-    || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
+    || not_recorded
+}
+
+# not_recorded: nobody may take a run for good that is not on record as good.
+not_recorded() {
+  say "error: cannot write ${state_dir}/status.json, which goes on saying \"interrupted\"; is the disk full?"
+  case ${outcome} in
+    ok | warned | skipped)
+      outcome=failed
+      exit_code=78
+      ;;
+    *) ;;
+  esac
 }
 
 # tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.

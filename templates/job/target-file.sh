@@ -24,6 +24,12 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
+# counts.
+discard_at_target() {
+  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+}
+
 probe_target() {
   check_target
 }

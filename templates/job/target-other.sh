@@ -19,3 +19,9 @@ check_archive() {
 probe_target() {
   say "cannot look at ${target_url} without duplicity; run collection-status to see"
 }
+
+# discard_at_target: only duplicity can, once it no longer knows of the backup.
+discard_at_target() {
+  rm -f -- "${archive_dir}/${job}"/*.part
+  with_passphrases duplicity_run cleanup --verbosity=notice --force "${target_url}" || warn 'cannot delete what the unfinished backup has uploaded'
+}

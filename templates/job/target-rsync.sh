@@ -34,14 +34,20 @@ nobody_answers() {
   fi
 }
 
+# must_answer CODE: rsync's exit code.
+must_answer() {
+  if nobody_answers "$1"; then
+    die 69 "the target cannot be reached: ${culprit}" 'is it running? What rsync said is above'
+  fi
+}
+
 # rsync_bounded WORDS...: the same, and whatever goes wrong ends the run.
 rsync_bounded() {
   try_rsync "$@"
   rsync_code=$?
+  must_answer "${rsync_code}"
   if [ "${rsync_code}" -eq 0 ]; then
     return
-  elif nobody_answers "${rsync_code}"; then
-    die 69 "the target cannot be reached: ${culprit}" 'is it running? What rsync said is above'
   elif [ "${rsync_code}" -eq 5 ]; then
     die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}"
   else
@@ -81,4 +87,24 @@ check_archive() {
 
 probe_target() {
   list_directory "${module_url}/"
+}
+
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
+# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+discard_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
+  { delete_at_target "$1.manifest.*" && delete_at_target "$1.*" "$2.*"; } \
+    || warn 'the server does not delete what the unfinished backup has uploaded'
+}
+
+# delete_at_target PATTERN...
+delete_at_target() {
+  for pattern in "$@"; do
+    shift
+    set -- "$@" "--include=${pattern}"
+  done
+  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${module_url}/${archive_path:+${archive_path}/}"
+  rsync_code=$?
+  must_answer "${rsync_code}"
+  return "${rsync_code}"
 }

@@ -24,11 +24,11 @@ defaults:
   duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
-jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling } }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, further]
+    jobs: [unfinished, half-way, further, edited, still]
 $(lab_host)
 END
   lab_compile
@@ -101,10 +101,39 @@ full_after_cut() {
   restores "$1" "${LAB}/home/$2"
 }
 
-@test "backup --full after an incremental that duplicity begins anew makes a full backup" {
+@test "backup --full after an incremental that was cut short in its first volume makes a full backup" {
   full_after_cut half-way growing 1
 }
 
-@test "backup --full after an incremental that duplicity goes on with makes a full backup" {
+@test "backup --full after an incremental that was cut short further on makes a full backup" {
   full_after_cut further swelling 2
+}
+
+@test "a full backup that was cut short is gone on with where nothing has changed" {
+  as_user mkdir "${LAB}/home/still"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/still/large"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/still/other"
+  kill_half_way still full 3
+  local uploaded
+  uploaded=$(cd "$(archive_of still)" && sha256sum duplicity-full.*.vol1.* duplicity-full.*.vol2.*)
+  backs_up still
+  assert_output --partial 'gone on with'
+  run sh -c "cd '$(archive_of still)' && sha256sum --check" <<<"${uploaded}"
+  assert_success
+  restores still "${LAB}/home/still"
+  # What is stored next builds on it.
+  as_user sh -c "echo more >>'${LAB}/home/still/other'"
+  backs_up still
+  restores still "${LAB}/home/still"
+}
+
+@test "what changes after a backup was cut short is in the next one" {
+  as_user mkdir "${LAB}/home/edited"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/edited/large"
+  as_user sh -c "echo before >'${LAB}/home/edited/early'"
+  kill_half_way edited full 2
+  as_user sh -c "echo afterwards >'${LAB}/home/edited/early'"
+  as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/edited/large'"
+  backs_up edited
+  restores edited "${LAB}/home/edited"
 }

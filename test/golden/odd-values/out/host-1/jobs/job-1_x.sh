@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:45ce1362e76cc1daa8c25b488122a8c40d9549005e80a6091a40fc283975c01c
+# holdfast-checksum: sha256:baa42767ce309f42d093949bfb1c583b641ac5d146eeeafbfaa1c615272bca69
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # The word "help" lists what this script can be asked for.
@@ -764,7 +764,19 @@ keep_record() {
     *) ;;
   esac
   record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
-    || say "error: cannot write ${state_dir}/status.json, which now says \"interrupted\"; is the disk full?"
+    || not_recorded
+}
+
+# not_recorded: nobody may take a run for good that is not on record as good.
+not_recorded() {
+  say "error: cannot write ${state_dir}/status.json, which goes on saying \"interrupted\"; is the disk full?"
+  case ${outcome} in
+    ok | warned | skipped)
+      outcome=failed
+      exit_code=78
+      ;;
+    *) ;;
+  esac
 }
 
 # tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
@@ -896,6 +908,7 @@ on_signal() {
   if [ -n "${engine_pid}" ]; then
     stop_engine
   elif [ -z "${ending}" ]; then
+    [ -n "${step}" ] || die "${interrupted}" 'ended by a signal before it had begun'
     leave "${interrupted}"
   fi
 }
@@ -1167,6 +1180,12 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
+# counts.
+discard_at_target() {
+  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+}
+
 probe_target() {
   check_target
 }
@@ -1257,26 +1276,96 @@ do_backup() {
   check_source
   settle_target
   guard_backup
+  discard_unfinished
   if [ -n "${full}" ]; then
-    finish_incremental || return
-    duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+    # duplicity can never again tell a full backup from an incremental of the same second, and fails (0.8.22, measured).
+    sleep 1
+    back_up_full || return
   else
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
-  fi || return
+    engine_code=$?
+    case ${engine_code} in
+      0) ;;
+      17)
+        say 'signatures of a backup that never was are at the target; only a full backup can follow'
+        back_up_full || return
+        ;;
+      *) return "${engine_code}" ;;
+    esac
+  fi
   keep_proof
 }
 
-# finish_incremental: after one that was cut short, "full" would finish that and make no full (duplicity 0.8.22, measured).
-finish_incremental() {
-  set -- "${archive_dir}/${job}"/duplicity-inc.*.part
-  if [ -e "$1" ] && [ -z "${dry_run}" ]; then
-    say 'first, finishing an incremental backup that was cut short'
-    duplicity_backup incremental --verbosity=notice "${source_root}" "${target_url}" || return
-    # A full backup of the same second cannot be told from it.
-    sleep 1
+back_up_full() {
+  duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+}
+
+# discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
+# on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
+# never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
+discard_unfinished() {
+  set -- "${archive_dir}/${job}"/*.part
+  { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
+  if can_go_on "$@"; then
+    say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
+  else
+    say 'the last backup was cut short, and is begun anew'
+    discard "$@"
   fi
+}
+
+# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
+can_go_on() {
+  time_of_part "$1"
+  for part in "$@"; do
+    case ${part##*/} in
+      "duplicity-full.${times}".* | "duplicity-full-signatures.${times}".*) ;;
+      *) return 1 ;;
+    esac
+  done
+  second=${times#*T}
+  second=${second%Z}
+  TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
+  captured="${temp_dir}/changed"
+  output_was=${output}
+  output=capture
+  engine_name='find'
+  time_left
+  source_paths each_changed
+  is_unchanged=$?
+  output=${output_was}
+  [ "${is_unchanged}" -eq 0 ] && [ ! -s "${captured}" ]
+}
+
+# each_changed PATHS...: where find cannot tell when a file's status was changed (busybox), it fails.
+each_changed() {
+  bounded "${left_s}" find "$@" -cnewer "${temp_dir}/began" -print -quit
+}
+
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: the parts go last, since this can be cut short, too.
+discard() {
+  discarded=
+  for part in "$@"; do
+    time_of_part "${part}"
+    # Most have two parts.
+    [ "${times}" != "${discarded}" ] || continue
+    discarded=${times}
+    case ${part##*/} in
+      duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+      *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+    esac
+  done
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
@@ -1307,7 +1396,7 @@ do_restore() {
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
   # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c '^Error .* processing ' "${log}")
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
