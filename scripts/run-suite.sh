@@ -61,9 +61,21 @@ run_vitest() {
   ' "${report}" "${status}"
 }
 
+# Each fault is a test. The last line says how many were injected, and how many survived.
+run_campaign() {
+  set +e
+  as_root timeout "${limit_s}" python3 test/campaign/campaign.py >"${output}" 2>&1 </dev/null
+  set -e
+  awk '
+    { figures = / faults injected, [0-9]+ survived$/ && NF == 5 }
+    { injected = $1; survived = $4 }
+    END { if (figures && injected > 0) print survived, injected - survived; else print 0, 1 }' "${output}"
+}
+
 case ${suite} in
   *.bats) count=$(run_bats) ;;
   unit) count=$(run_vitest) ;;
+  campaign) count=$(run_campaign) ;;
   biome) count=$(one node_modules/.bin/biome check .) ;;
   types) count=$(one node_modules/.bin/tsc --noEmit) ;;
   shell) count=$(one sh scripts/lint-shell.sh) ;;
@@ -77,6 +89,9 @@ esac
 printf '%s\n' "${count}" >"${results}/${name}.count"
 ended=$(date +%s)
 printf '%-28s %s passed, %s failed, %s s\n' "${suite}" "${count% *}" "${count#* }" "$((ended - began))"
+if [ "${suite}" = campaign ]; then
+  sed -n 's/^.* faults injected, .*/    &/p' "${output}"
+fi
 if [ "${count#* }" -ne 0 ]; then
   sed 's/^/    /' "${output}"
 fi

@@ -43,7 +43,7 @@ export results
 trap 'rm -rf "${results}"' EXIT
 # The longest first, so that the two lanes end together.
 {
-  echo unit
+  printf '%s\n' unit campaign
   ls -S test/e2e/*.bats
   printf '%s\n' demo types shell biome fresh
   ls -S test/shell/*.bats test/lab/*.bats

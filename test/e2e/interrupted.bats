@@ -93,7 +93,12 @@ completes() {
   pkill -KILL -U "${LAB_USER}"
   ends_with 137 "${run_pid}"
   assert_equal "$(outcome_of killed backup)" interrupted
+  # What it has uploaded is of a source that is no more.
+  local uploaded
+  uploaded=$(cd "${RSYNCD_DIR}/the-server/killed" && echo duplicity-full.*.vol1.*)
+  as_user touch "${LAB}/home/data/meanwhile"
   completes killed
+  refute [ -e "${RSYNCD_DIR}/the-server/killed/${uploaded}" ]
 }
 
 @test "SIGKILL to the script alone: duplicity holds the lock, and the next start says who runs" {

@@ -111,7 +111,7 @@ test("every invariant names the test that holds it", () => {
     .split("\n\n")
     .filter((paragraph) => paragraph.startsWith("**Invariant:**"));
   expect(invariants.length).toBeGreaterThan(0);
-  expect(invariants.filter((text) => !/`test\/[\w./-]+\.(ts|bats)`/.test(text))).toEqual([]);
+  expect(invariants.filter((text) => !/`test\/[\w./-]+\.(ts|bats|py)`/.test(text))).toEqual([]);
 });
 
 /** The first column of a table of the README, as far as it is code. */

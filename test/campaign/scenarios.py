@@ -1,0 +1,199 @@
+"""What is run under each fault, and what must be true afterwards."""
+
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import Fault, Lab, Run, tree
+
+# What a run says of itself when a signal ended it.
+SIGNALS = {"term": 143, "int": 130}
+
+
+def differences(left: Path, right: Path) -> str:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        tree.compare(left, right)
+    return said.getvalue().strip().replace("\n", "; ")[:300]
+
+
+@dataclass
+class Scenario:
+    """An action of the job, as its schedule starts it, from one snapshot."""
+
+    name: str
+    action: str
+    snapshot: str
+    # The version of the source that the action finds.
+    version: int
+
+    def words(self, lab: Lab) -> list[str]:
+        return ["scheduled", self.action]
+
+    def prepare(self, lab: Lab):
+        lab.points = dict(lab.load(self.snapshot).points)
+        lab.use_version(self.version)
+
+    def record_calls(self, run: Run) -> list[int]:
+        """Which of the calls put something on record: mv(1), onto status.json."""
+        return [index for index, call in enumerate(run.calls) if call[0] == "mv" and call[-1].endswith("/status.json")]
+
+    def expected_after_kill(self, lab: Lab, clean: Run, fault: Fault) -> str | None:
+        """What is on record at this call; PRE is what was on record before the run."""
+        index = call_index(clean, fault)
+        records = self.record_calls(clean)
+        done = [at for at in records if at < index or (at == index and fault.kind == "kill-after")]
+        if not done:
+            return self.before(lab)
+        return "ok" if done[-1] == records[-1] else "interrupted"
+
+    def before(self, lab: Lab) -> str | None:
+        return lab.recorded_before
+
+    def judge(self, lab: Lab, clean: Run, fault: Fault, run: Run) -> list[str]:
+        """What is wrong right after the fault."""
+        problems = []
+        now = lab.outcome(self.action)
+        if fault.kind.startswith("kill"):
+            expected = self.expected_after_kill(lab, clean, fault)
+            if now != expected:
+                problems.append(f"{now} is on record, not {expected}")
+        elif fault.kind in SIGNALS:
+            if run.code == 0:
+                problems += self.judge_done(lab, now)
+            elif (run.code, now) == (78, "interrupted"):
+                # The signal ended the mv(1) that would have put the end on record.
+                pass
+            elif run.code != SIGNALS[fault.kind]:
+                problems.append(f"exit code {run.code}")
+            elif "important" not in run.output:
+                problems.append(f"exit code {run.code}, and nothing was said")
+            elif now not in ("interrupted", self.before(lab)):
+                problems.append(f"{now} is on record after a signal")
+            elif now == "interrupted" and self.was_begun(clean, fault):
+                problems += self.judge_last_line(lab, "interrupted")
+        elif run.code == 0:
+            problems += self.judge_done(lab, now)
+        else:
+            if now in ("ok", "warned") and now != self.before(lab):
+                problems.append(f"exit code {run.code}, but {now} is on record")
+            if "important" not in run.output:
+                problems.append(f"exit code {run.code}, and nothing was said: {run.output!r}")
+        return problems
+
+    def was_begun(self, clean: Run, fault: Fault) -> bool:
+        return call_index(clean, fault) > self.record_calls(clean)[0]
+
+    def judge_done(self, lab: Lab, now: str | None) -> list[str]:
+        """What is wrong with a run that exits 0."""
+        if now not in ("ok", "warned"):
+            return [f"exit code 0, but {now} is on record"]
+        return self.judge_last_line(lab, now) + self.not_done(lab)
+
+    def judge_last_line(self, lab: Lab, outcome: str) -> list[str]:
+        line = lab.last_log_line()
+        return [] if f": {self.action} {outcome} after " in line else [f"the log ends with {line!r}"]
+
+    def recover(self, lab: Lab, shell: str) -> list[str]:
+        """The next plain run, and what is wrong after it."""
+        run = lab.job(shell, self.words(lab))
+        if run.code != 0 or run.output:
+            return [f"the next run ended with {run.code}: {run.output[-600:]}"]
+        return self.judge_done(lab, lab.outcome(self.action)) + lab.leftovers()
+
+    def not_done(self, lab: Lab) -> list[str]:
+        raise NotImplementedError
+
+    def points_to_restore(self, lab: Lab) -> dict[int, int]:
+        """The version that each restore point holds that must still be there."""
+        return lab.points
+
+
+class Backup(Scenario):
+    def recover(self, lab: Lab, shell: str) -> list[str]:
+        """The source has changed by then."""
+        self.note_points(lab, self.version)
+        lab.use_version(self.version + 1)
+        problems = super().recover(lab, shell)
+        self.note_points(lab, self.version + 1)
+        return problems
+
+    def note_points(self, lab: Lab, version: int):
+        for point in lab.restore_points():
+            lab.points.setdefault(point, version)
+
+    def not_done(self, lab: Lab) -> list[str]:
+        """A backup that is good has added a restore point."""
+        return [] if set(lab.restore_points()) - set(lab.points) else ["no restore point was added"]
+
+
+class Prune(Scenario):
+    keep = 2
+
+    def not_done(self, lab: Lab) -> list[str]:
+        fulls = len(list(lab.archive.glob("duplicity-full.*.manifest.gpg")))
+        return [] if fulls == self.keep else [f"{fulls} full backups are left"]
+
+    def points_to_restore(self, lab: Lab) -> dict[int, int]:
+        """Those of the chains that are kept."""
+        return {point: lab.points[point] for point in sorted(lab.points)[-self.keep :]}
+
+
+class Restore(Scenario):
+    """Into a directory that does not exist; it leaves nothing on record."""
+
+    def words(self, lab: Lab) -> list[str]:
+        lab.destination = lab.fresh_directory()
+        return ["restore", str(lab.destination)]
+
+    def judge(self, lab: Lab, clean: Run, fault: Fault, run: Run) -> list[str]:
+        if fault.kind.startswith("kill"):
+            return []
+        if run.code == 0:
+            return self.not_done(lab)
+        if fault.kind in SIGNALS and run.code != SIGNALS[fault.kind]:
+            return [f"exit code {run.code}"]
+        return [] if "important" in run.output else [f"exit code {run.code}, and nothing was said: {run.output!r}"]
+
+    def recover(self, lab: Lab, shell: str) -> list[str]:
+        run = lab.job(shell, self.words(lab))
+        if run.code != 0:
+            return [f"the next run ended with {run.code}: {run.output[-600:]}"]
+        return self.not_done(lab) + lab.leftovers()
+
+    def not_done(self, lab: Lab) -> list[str]:
+        found = differences(lab.versions / str(max(lab.points.values())), lab.destination)
+        return [] if found == "no difference" else [f"exit code 0, but {found}"]
+
+
+def call_index(clean: Run, fault: Fault) -> int:
+    """Where in a run without faults the call is that the fault is injected at."""
+    at = [index for index, call in enumerate(clean.calls) if call[0] == fault.name]
+    return at[fault.count - 1]
+
+
+SCENARIOS = [
+    Backup("first backup", "backup", "nothing", 1),
+    Backup("incremental", "backup", "two", 3),
+    Prune("prune", "prune", "three fulls", 4),
+    Restore("restore", "restore", "two", 3),
+]
+
+
+def make_snapshots(lab: Lab):
+    """By runs without faults."""
+    points: dict[int, int] = {}
+    lab.save("nothing", points)
+    for version, words, name in (
+        (1, ["backup"], "one"),
+        (2, ["backup"], "two"),
+        (3, ["backup", "--full"], "two fulls"),
+        (4, ["backup", "--full"], "three fulls"),
+    ):
+        lab.use_version(version)
+        run = lab.job("dash", words)
+        if run.code != 0:
+            raise RuntimeError(run.output)
+        (added,) = set(lab.restore_points()) - set(points)
+        points[added] = version
+        lab.save(name, points)
