@@ -26,11 +26,13 @@ export function emitCrontab(host: HostPlan): Artifact | undefined {
     cronComment(checksumPlaceholder),
     ...actions.flatMap(({ job, action, schedule }) => [
       cronComment(`${job.name}: ${action} ${describe(schedule)}`),
-      cronEntry(
-        toCronFields(schedule),
-        cronCommandWord(job.installedScript),
-        cronCommandWord("scheduled"),
-        cronCommandWord(action),
+      ...schedule.rules.map((rule) =>
+        cronEntry(
+          toCronFields(rule),
+          cronCommandWord(job.installedScript),
+          cronCommandWord("scheduled"),
+          cronCommandWord(action),
+        ),
       ),
     ]),
   ];

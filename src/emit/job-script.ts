@@ -106,7 +106,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   }
   lines.push(sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`);
   const schedules = job.actions.flatMap(({ action, schedule }) =>
-    schedule === null ? [] : [`${action}: ${toCronFields(schedule.value)}`],
+    (schedule?.value.rules ?? []).map((rule) => `${action}: ${toCronFields(rule)}`),
   );
   const next = job.actions.filter(({ after }) => after === "backup");
   lines.push(

@@ -25,7 +25,9 @@ export function emitUnits(host: HostPlan): Artifact[] {
           description(`${scheduled.job.name}: ${scheduled.action} ${describe(scheduled.schedule)}`),
         ),
         section("Timer"),
-        setting("OnCalendar", plain(toOnCalendar(scheduled.schedule))),
+        ...scheduled.schedule.rules
+          .flatMap(toOnCalendar)
+          .map((line) => setting("OnCalendar", plain(line))),
         // By default systemd may start a job up to a minute late, to save power.
         setting("AccuracySec", plain("1s")),
         setting("Unit", service),

@@ -1,4 +1,4 @@
-import { parseSchedule } from "../schedule/parse.ts";
+import { parseRules } from "../schedule/parse.ts";
 import type { Located } from "../source/located.ts";
 import type { ActionSpec, BackupSpec, JobSpec, PruneSpec } from "../spec/spec.ts";
 import { parseAge, parseDuration } from "./durations.ts";
@@ -75,9 +75,20 @@ function resolveAction(
   return { schedule, timeout };
 }
 
-function parse(text: string, owner: Parameters<typeof parseSchedule>[1]): Parsed<ResolvedSchedule> {
-  const result = parseSchedule(text, owner);
-  if (result.ok) return parsed({ schedule: result.schedule, text });
+function parse(text: string, owner: Parameters<typeof parseRules>[1]): Parsed<ResolvedSchedule> {
+  const result = parseRules(text, owner);
+  if (result.ok) {
+    const { rules } = result;
+    return rules.some(
+      ({ daysOfMonth, daysOfWeek }) => daysOfMonth.length < 31 && daysOfWeek.length < 7,
+    ) || rules.length > 1
+      ? refused(
+          "invalid-schedule",
+          "day of month and day of week are both set, which every cron daemon reads in its own way",
+          "set one of them",
+        )
+      : parsed({ schedule: { rules, catchUp: false }, text });
+  }
   const { message, help, start, end } = result.problem;
   return refused("invalid-schedule", message, help, { start, end });
 }

@@ -1,5 +1,5 @@
 import { quote } from "../diagnostics/words.ts";
-import { longestGap } from "../schedule/next.ts";
+import { longestGap } from "../schedule/gaps.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, MetricsSpec, Named } from "../spec/spec.ts";
 import { resolveBackup, resolvePrune } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";

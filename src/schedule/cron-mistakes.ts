@@ -96,7 +96,8 @@ const foreignForms: readonly ForeignForm[] = [
   {
     form: /^\w+#\d+$/,
     message: "is the nth weekday of a month, which cron does not know",
-    help: () => "write one weekday of every week, or one day of the month",
+    help: () =>
+      'write it in systemd\'s notation, such as { calendar: "Mon *-*-08..14 03:05" } for the second Monday',
   },
   {
     form: /^(\d*W|L?W)$/i,
@@ -106,7 +107,7 @@ const foreignForms: readonly ForeignForm[] = [
   {
     form: /^(\w*L|L-\d+)$/i,
     message: "is the last day, which cron does not know",
-    help: () => "write a day that every month has, such as 1 or 28",
+    help: () => 'write it in systemd\'s notation, such as { calendar: "*-*~01 03:05" }',
   },
   {
     form: /^(\d+|\*|\d+-\d+)[^\d/,*-]/,

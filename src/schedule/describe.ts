@@ -1,21 +1,34 @@
-import { fields, isFull, runs } from "./field.ts";
-import type { Schedule } from "./schedule.ts";
+import { fields, isFull, restrictsDates, runs } from "./field.ts";
+import type { Rule, Schedule } from "./schedule.ts";
 
-const weekdays = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
+const weekdayNames = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 const months =
   "January February March April May June July August September October November December".split(
     " ",
   );
 
 /** A schedule in words, to stand after the name of an action: "at 03:05 on Tuesdays", "every 15 minutes". */
-export function describe(schedule: Schedule): string {
-  const time = timePart(schedule);
-  const days = dayPart(schedule);
-  if (days !== "") return `${time} ${days}`;
-  return time.startsWith("every") ? time : `${time} every day`;
+export function describe({ rules }: Schedule): string {
+  const parts: { time: string; days: string[]; zone: string }[] = [];
+  for (const rule of rules) {
+    const [time, days, zone] = [timePart(rule), dayPart(rule), zonePart(rule)];
+    const before = parts.at(-1);
+    if (before?.time === time && before.zone === zone) before.days.push(days);
+    else parts.push({ time, days: [days], zone });
+  }
+  return parts.map(({ time, days, zone }) => `${time}${daysOf(time, days)}${zone}`).join(", and ");
 }
 
-function timePart({ hours, minutes }: Schedule): string {
+function daysOf(time: string, days: readonly string[]): string {
+  if (!days.includes("")) return ` ${days.join(" and ")}`;
+  return time.startsWith("every") ? "" : " every day";
+}
+
+function zonePart({ timezone }: Rule): string {
+  return timezone === null ? "" : ` by the clock of ${timezone}`;
+}
+
+function timePart({ hours, minutes }: Rule): string {
   const times = hours.flatMap((hour) => minutes.map((minute) => clock(hour, minute)));
   if (times.length <= 4) return `at ${and(times)}`;
 
@@ -37,24 +50,30 @@ function minutePart(minutes: readonly number[]): string {
   return `every ${step} minutes${first === 0 ? "" : ` from ${pastTheHour(first)}`}`;
 }
 
-function dayPart(schedule: Schedule): string {
-  const inMonths = isFull(fields.months, schedule.months)
+function dayPart(rule: Rule): string {
+  const inMonths = isFull(fields.months, rule.months)
     ? ""
-    : and(ranges(schedule.months, (month) => months[month - 1] ?? "", " to "));
-  if (!isFull(fields.daysOfMonth, schedule.daysOfMonth)) {
-    const days = ranges(schedule.daysOfMonth, String);
-    const plural = schedule.daysOfMonth.length > 1;
-    return `on ${plural ? "days" : "day"} ${and(days)} of ${inMonths || "the month"}`;
+    : and(ranges(rule.months, (month) => months[month - 1] ?? "", " to "));
+  const weekdays = weekdayPart(rule.daysOfWeek);
+  if (!restrictsDates(rule)) {
+    const part =
+      weekdays && (weekdays.startsWith("Monday to") ? `from ${weekdays}` : `on ${weekdays}`);
+    return [part, inMonths && `in ${inMonths}`].filter((some) => some !== "").join(" ");
   }
-  const onWeekdays = weekdayPart(schedule.daysOfWeek);
-  return [onWeekdays, inMonths && `in ${inMonths}`].filter((part) => part !== "").join(" ");
+  return `on ${datePart(rule)} of ${inMonths || "the month"}${weekdays && ` if it is one of ${weekdays}`}`;
+}
+
+function datePart({ daysOfMonth, daysFromEnd }: Rule): string {
+  if (daysFromEnd.join() === "1") return "the last day";
+  const [days, end] = daysFromEnd.length > 0 ? [daysFromEnd, " from the end"] : [daysOfMonth, ""];
+  return `${days.length > 1 ? "days" : "day"} ${and(ranges(days, String))}${end}`;
 }
 
 function weekdayPart(daysOfWeek: readonly number[]): string {
   if (isFull(fields.daysOfWeek, daysOfWeek)) return "";
-  if (daysOfWeek.join() === "1,2,3,4,5") return "from Monday to Friday";
+  if (daysOfWeek.join() === "1,2,3,4,5") return "Monday to Friday";
   const fromMonday = [...daysOfWeek].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
-  return `on ${and(fromMonday.map((day) => `${weekdays[day]}s`))}`;
+  return and(fromMonday.map((day) => `${weekdayNames[day]}s`));
 }
 
 /** The step of values that go round evenly, such as 0, 15, 30, 45 of 60; undefined when they do not. */

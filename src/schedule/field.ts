@@ -1,8 +1,10 @@
-import type { Schedule } from "./schedule.ts";
+import type { Rule } from "./schedule.ts";
 
-/** One of the five parts of a schedule. */
+/** One of the five sets of a rule that crontab(5) has a field for. */
+export type FieldKey = "minutes" | "hours" | "daysOfMonth" | "months" | "daysOfWeek";
+
 export interface Field {
-  readonly key: keyof Schedule;
+  readonly key: FieldKey;
   /** As messages call it, and `H`: part of what its hash is made from. */
   readonly name: string;
   readonly min: number;
@@ -12,7 +14,7 @@ export interface Field {
 }
 
 /** In the order of crontab(5). */
-export const fields: Readonly<Record<keyof Schedule, Field>> = {
+export const fields: Readonly<Record<FieldKey, Field>> = {
   minutes: { key: "minutes", name: "minute", min: 0, max: 59, names: [] },
   hours: { key: "hours", name: "hour", min: 0, max: 23, names: [] },
   daysOfMonth: { key: "daysOfMonth", name: "day of month", min: 1, max: 31, names: [] },
@@ -33,17 +35,37 @@ export const fields: Readonly<Record<keyof Schedule, Field>> = {
 };
 
 /** Every minute: what a notation that restricts only some fields starts from. */
-export const always: Schedule = {
+export const always: Rule = {
   minutes: range(0, 59),
   hours: range(0, 23),
   daysOfMonth: range(1, 31),
+  daysFromEnd: [],
   months: range(1, 12),
   daysOfWeek: range(0, 6),
+  timezone: null,
 };
 
 /** Whether a set restricts nothing. */
 export function isFull(field: Field, values: readonly number[]): boolean {
   return values.length === field.max - field.min + 1;
+}
+
+/** Whether a rule comes on every day. */
+export function isDaily(rule: Rule): boolean {
+  return isFull(fields.months, rule.months) && !restrictsDates(rule) && !restrictsWeekdays(rule);
+}
+
+export function restrictsDates({ daysOfMonth, daysFromEnd }: Rule): boolean {
+  return daysFromEnd.length > 0 || !isFull(fields.daysOfMonth, daysOfMonth);
+}
+
+export function restrictsWeekdays({ daysOfWeek }: Rule): boolean {
+  return !isFull(fields.daysOfWeek, daysOfWeek);
+}
+
+/** Whether a rule's hours are unrestricted, so that it follows elapsed time. */
+export function isElapsed({ hours }: Rule): boolean {
+  return isFull(fields.hours, hours);
 }
 
 /** What `H` may choose from: every month has 28 days, and a hash must not choose how many months have a backup. */

@@ -1,15 +1,16 @@
+import { longestMonth } from "./calendar.ts";
 import { parseCronField } from "./cron-field.ts";
-import { type Field, fields, isFull } from "./field.ts";
+import { always, type Field, fields, restrictsDates, restrictsWeekdays } from "./field.ts";
 import type { ScheduleOwner } from "./hash.ts";
 import {
-  type ParsedSchedule,
+  type ParsedRules,
   problemAt,
   refuse,
   type ScheduleProblem,
   type Token,
   words,
 } from "./problem.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Rule } from "./schedule.ts";
 
 /** crontab(5), "Extensions". `@weekly` is Sunday, as there; systemd's `weekly` would be Monday. */
 const nicknames: ReadonlyMap<string, string> = new Map([
@@ -22,10 +23,8 @@ const nicknames: ReadonlyMap<string, string> = new Map([
   ["@hourly", "0 * * * *"],
 ]);
 
-const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 /** Reads a cron expression: five fields, or a nickname such as `@daily`. */
-export function parseCron(tokens: readonly Token[], owner: ScheduleOwner): ParsedSchedule {
+export function parseCron(tokens: readonly Token[], owner: ScheduleOwner): ParsedRules {
   const [minute, hour, day, month, weekday, ...more] = tokens;
   if (minute?.text.startsWith("@")) return parseNickname(minute, tokens, owner);
   if (!minute || !hour || !day || !month || !weekday || more.length > 0) {
@@ -38,23 +37,23 @@ export function parseCron(tokens: readonly Token[], owner: ScheduleOwner): Parse
     problem ??= values;
     return [];
   };
-  const schedule: Schedule = {
+  const sets = {
     minutes: read(minute, fields.minutes),
     hours: read(hour, fields.hours),
     daysOfMonth: read(day, fields.daysOfMonth),
     months: read(month, fields.months),
     daysOfWeek: read(weekday, fields.daysOfWeek),
   };
-  problem ??=
-    twoDayFields(schedule, [minute, hour, day, month, weekday]) ?? neverComes(schedule, day, month);
-  return problem ? refuse(problem) : { ok: true, schedule };
+  const rules = rulesOf({ ...always, ...sets }, day, weekday);
+  problem ??= neverComes(rules, day, month);
+  return problem ? refuse(problem) : { ok: true, rules };
 }
 
 function parseNickname(
   nickname: Token,
   tokens: readonly Token[],
   owner: ScheduleOwner,
-): ParsedSchedule {
+): ParsedRules {
   const expression = nicknames.get(nickname.text);
   const extra = tokens[1];
   if (expression !== undefined && extra !== undefined) {
@@ -100,34 +99,29 @@ function wrongCount(tokens: readonly Token[]): ScheduleProblem {
 }
 
 /**
- * Both day fields at once mean "either" to Debian's cron, unless one of them starts with `*`; "either" even then to
- * busybox; "both" to bcron and systemd; and the nth weekday of the month to dcron.
+ * Both day fields mean "either", unless one of them begins with a star: then they mean "both" (crontab(5); Debian's
+ * cron, measured). So `1-31` beside a weekday is every day, and a star with the step 2 is that weekday on odd days.
  */
-function twoDayFields(
-  schedule: Schedule,
-  [minute, hour, day, month, weekday]: readonly [Token, Token, Token, Token, Token],
-): ScheduleProblem | undefined {
-  const anyDay = isFull(fields.daysOfMonth, schedule.daysOfMonth);
-  const anyWeekday = isFull(fields.daysOfWeek, schedule.daysOfWeek);
-  if (anyDay && anyWeekday) return undefined;
-  // A full set that does not start with `*` turns "either" into "every day".
-  if (anyDay && day.text.startsWith("*")) return undefined;
-  if (anyWeekday && weekday.text.startsWith("*")) return undefined;
-  const time = `${minute.text} ${hour.text}`;
-  return {
-    message: `day of month "${day.text}" and day of week "${weekday.text}" are both set, which every cron daemon reads in its own way`,
-    help: `write "${time} ${day.text} ${month.text} *" or "${time} * ${month.text} ${weekday.text}"`,
-    start: day.start,
-    end: weekday.start + weekday.text.length,
-  };
+function rulesOf(rule: Rule, day: Token, weekday: Token): Rule[] {
+  if (day.text.startsWith("*") || weekday.text.startsWith("*")) return [rule];
+  const { daysOfMonth, daysOfWeek } = always;
+  const either = [
+    { ...rule, daysOfWeek },
+    { ...rule, daysOfMonth },
+  ];
+  return either.find((one) => !restrictsDates(one) && !restrictsWeekdays(one))
+    ? [{ ...rule, daysOfMonth, daysOfWeek }]
+    : either;
 }
 
-function neverComes(schedule: Schedule, day: Token, month: Token): ScheduleProblem | undefined {
-  const longest = Math.max(...schedule.months.map((number) => longestMonth[number - 1] ?? 0));
-  if (schedule.daysOfMonth.some((number) => number <= longest)) return undefined;
+function neverComes(rules: readonly Rule[], day: Token, month: Token): ScheduleProblem | undefined {
+  const dead = rules.find(
+    ({ months, daysOfMonth }) => Math.min(...daysOfMonth) > longestMonth(months),
+  );
+  if (dead === undefined) return undefined;
   return {
     message: `day of month "${day.text}" never comes in month "${month.text}"`,
-    help: `the last day there is ${longest}`,
+    help: `the last day there is ${longestMonth(dead.months)}`,
     start: day.start,
     end: month.start + month.text.length,
   };

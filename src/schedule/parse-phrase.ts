@@ -1,12 +1,12 @@
 import { always } from "./field.ts";
 import {
-  type ParsedSchedule,
+  type ParsedRules,
   problemAt,
   refuse,
   type ScheduleProblem,
   type Token,
 } from "./problem.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Rule } from "./schedule.ts";
 
 /** One phrase: how it is written, and what the words after the first mean. */
 interface Phrase {
@@ -14,7 +14,7 @@ interface Phrase {
   readonly rest: readonly Part[];
 }
 
-type Part = (token: Token) => Partial<Schedule> | ScheduleProblem;
+type Part = (token: Token) => Partial<Rule> | ScheduleProblem;
 
 const phrases: ReadonlyMap<string, Phrase> = new Map([
   ["daily", { example: "daily 03:05", rest: [time] }],
@@ -24,12 +24,12 @@ const phrases: ReadonlyMap<string, Phrase> = new Map([
   ["hourly", { example: "hourly :15", rest: [minute] }],
 ]);
 
-const workingDays: Partial<Schedule> = { daysOfWeek: [1, 2, 3, 4, 5] };
+const workingDays: Partial<Rule> = { daysOfWeek: [1, 2, 3, 4, 5] };
 
 const weekdayNames = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
 
 /** Reads a phrase, such as `weekly Tue 03:05`. Case does not matter. */
-export function parsePhrase(first: Token, rest: readonly Token[]): ParsedSchedule {
+export function parsePhrase(first: Token, rest: readonly Token[]): ParsedRules {
   const name = first.text.toLowerCase();
   const phrase = phrases.get(name);
   if (phrase === undefined) return refuse(unknown(first, rest));
@@ -42,13 +42,13 @@ export function parsePhrase(first: Token, rest: readonly Token[]): ParsedSchedul
       end: last.start + last.text.length,
     });
   }
-  let schedule: Schedule = name === "weekdays" ? { ...always, ...workingDays } : always;
+  let rule: Rule = name === "weekdays" ? { ...always, ...workingDays } : always;
   for (const [i, token] of rest.entries()) {
     const part = phrase.rest[i]?.(token) ?? {};
     if ("message" in part) return refuse(part);
-    schedule = { ...schedule, ...part };
+    rule = { ...rule, ...part };
   }
-  return { ok: true, schedule };
+  return { ok: true, rules: [rule] };
 }
 
 function unknown(first: Token, rest: readonly Token[]): ScheduleProblem {
@@ -63,7 +63,7 @@ function unknown(first: Token, rest: readonly Token[]): ScheduleProblem {
   );
 }
 
-function time(token: Token): Partial<Schedule> | ScheduleProblem {
+function time(token: Token): Partial<Rule> | ScheduleProblem {
   const match = /^(\d{1,2}):(\d{2})(:\d{2})?$/.exec(token.text);
   const hour = Number(match?.[1]);
   const minutes = Number(match?.[2]);
@@ -84,7 +84,7 @@ function time(token: Token): Partial<Schedule> | ScheduleProblem {
   return { hours: [hour], minutes: [minutes] };
 }
 
-function minute(token: Token): Partial<Schedule> | ScheduleProblem {
+function minute(token: Token): Partial<Rule> | ScheduleProblem {
   const value = Number(/^:(\d{2})$/.exec(token.text)?.[1]);
   return value <= 59
     ? { minutes: [value] }
@@ -95,7 +95,7 @@ function minute(token: Token): Partial<Schedule> | ScheduleProblem {
       );
 }
 
-function weekday(token: Token): Partial<Schedule> | ScheduleProblem {
+function weekday(token: Token): Partial<Rule> | ScheduleProblem {
   const day = dayOfWeek(token.text);
   return day === undefined
     ? problemAt(
@@ -113,7 +113,7 @@ function dayOfWeek(text: string): number | undefined {
 }
 
 /** A phrase that says "monthly" must not leave out February: days 29 to 31 take a cron expression, which says so. */
-function monthday(token: Token): Partial<Schedule> | ScheduleProblem {
+function monthday(token: Token): Partial<Rule> | ScheduleProblem {
   const day = /^\d{1,2}$/.test(token.text) ? Number(token.text) : 0;
   if (day >= 29 && day <= 31) {
     return problemAt(

@@ -1,15 +1,15 @@
 import type { ScheduleOwner } from "./hash.ts";
 import { parseCron } from "./parse-cron.ts";
 import { parsePhrase } from "./parse-phrase.ts";
-import { type ParsedSchedule, refuse, words } from "./problem.ts";
+import { type ParsedRules, refuse, words } from "./problem.ts";
 
 /**
- * Reads a schedule in either notation of the spec: a cron expression or a phrase. What one cron daemon or another
- * would misread is a problem, and so is what never comes.
+ * Reads a cron expression or a phrase. What one cron daemon or another would misread is a problem, and so is what never
+ * comes. (systemd's notation: `parseCalendar`. From the rules: `nextInstants`, `cronLines` and `onCalendarLines`.)
  *
  * @param owner whose schedule it is, for `H`
  */
-export function parseSchedule(text: string, owner: ScheduleOwner): ParsedSchedule {
+export function parseRules(text: string, owner: ScheduleOwner): ParsedRules {
   const tokens = words(text);
   const [first] = tokens;
   if (first === undefined) {

@@ -1,4 +1,4 @@
-import type { Schedule } from "./schedule.ts";
+import type { Rule } from "./schedule.ts";
 
 /** What is wrong with a schedule's text. Worded like every diagnostic: lower case, no full stop, names in double quotes. */
 export interface ScheduleProblem {
@@ -10,8 +10,9 @@ export interface ScheduleProblem {
   readonly end: number;
 }
 
-export type ParsedSchedule =
-  | { readonly ok: true; readonly schedule: Schedule }
+/** The rules that one expression stands for, or what is wrong with it. */
+export type ParsedRules =
+  | { readonly ok: true; readonly rules: readonly Rule[] }
   | { readonly ok: false; readonly problem: ScheduleProblem };
 
 /** A piece of the text, and where it begins. */
@@ -30,7 +31,7 @@ export function problemAt(token: Token, message: string, help?: string): Schedul
   };
 }
 
-export function refuse(problem: ScheduleProblem): ParsedSchedule {
+export function refuse(problem: ScheduleProblem): ParsedRules {
   return { ok: false, problem };
 }
 

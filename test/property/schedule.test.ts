@@ -1,11 +1,15 @@
 import { Cron } from "croner";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { oneDayField } from "../../src/schedule/candidates.ts";
 import { describe as inWords } from "../../src/schedule/describe.ts";
-import { longestGap, nextInstants } from "../../src/schedule/next.ts";
-import { parseSchedule } from "../../src/schedule/parse.ts";
-import { toCronFields } from "../../src/schedule/to-cron.ts";
-import { anySchedule, comesAt, comesOn } from "./schedules.ts";
+import { longestGap, shortestGap } from "../../src/schedule/gaps.ts";
+import { nextInstants } from "../../src/schedule/next.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
+import type { Rule } from "../../src/schedule/schedule.ts";
+import { cronLines, toCronFields } from "../../src/schedule/to-cron.ts";
+import { utc } from "../../src/schedule/zone.ts";
+import { anyRule, anySchedule, comesAt, comesOn } from "./schedules.ts";
 
 const owner = { host: "host", job: "job", action: "backup" };
 const minute = 60_000;
@@ -14,25 +18,31 @@ const instant = fc
   .integer({ min: Date.UTC(1999) / 1000, max: Date.UTC(2101) / 1000 })
   .map((seconds) => seconds * 1000);
 
-test("a schedule written as cron fields is read as the same schedule", () => {
+test("a rule written as cron fields is read as the same rule", () => {
+  const oneLine = anyRule.filter((rule) => !oneDayField(rule).more);
   fc.assert(
-    fc.property(anySchedule, (schedule) => {
-      expect(parseSchedule(toCronFields(schedule), owner)).toEqual({ ok: true, schedule });
+    fc.property(oneLine, (rule) => {
+      expect(parseRules(toCronFields(rule), owner)).toEqual({ ok: true, rules: [rule] });
     }),
     { numRuns: 2000 },
   );
 });
 
-test("cron fields use nothing that a daemon misreads", () => {
+const dialects = ["portable", "debian", "cronie", "busybox", "systemd-cron"] as const;
+
+test("crontab lines use nothing that a daemon misreads", () => {
+  const zone = fc.constantFrom(null, "UTC", "Europe/Oslo");
   fc.assert(
-    fc.property(anySchedule, (schedule) => {
-      const written = toCronFields(schedule).split(" ");
-      expect(written).toHaveLength(5);
-      for (const field of written) expect(field).toMatch(/^(\*|\d+(-\d+)?(,\d+(-\d+)?)*)$/);
-      expect(written[4]).not.toContain("7");
-      expect(written[2] === "*" || written[4] === "*").toBe(true);
-      for (const [range, first, last] of written.join(" ").matchAll(/(\d+)-(\d+)/g)) {
-        expect(Number(first), range).toBeLessThan(Number(last));
+    fc.property(anySchedule, fc.constantFrom(...dialects), zone, (schedule, kind, timezone) => {
+      const { lines } = cronLines(schedule, { kind, timezone });
+      for (const written of lines.map((line) => line.split(" "))) {
+        expect(written).toHaveLength(5);
+        for (const field of written) expect(field).toMatch(/^(\*|\d+(-\d+)?(,\d+(-\d+)?)*)$/);
+        expect(written[4]).not.toContain("7");
+        expect(written[2] === "*" || written[4] === "*").toBe(true);
+        for (const [range, first, last] of written.join(" ").matchAll(/(\d+)-(\d+)/g)) {
+          expect(Number(first), range).toBeLessThan(Number(last));
+        }
       }
     }),
     { numRuns: 2000 },
@@ -47,7 +57,7 @@ test("the next instants are those that a walk over every minute finds", () => {
       for (let at = Math.floor(from / minute) * minute; at <= from + span; at += minute) {
         if (at > from && comesAt(schedule, at)) expected.push(at);
       }
-      const found = nextInstants(schedule, from, expected.length + 1);
+      const found = nextInstants(schedule, from, expected.length + 1, utc);
       expect(found.slice(0, -1)).toEqual(expected);
       expect(found.at(-1)).toBeGreaterThan(from + span);
     }),
@@ -57,37 +67,51 @@ test("the next instants are those that a walk over every minute finds", () => {
 
 test("the next instants are those of croner", () => {
   fc.assert(
-    fc.property(anySchedule, instant, (schedule, from) => {
-      const oracle = new Cron(toCronFields(schedule), { timezone: "UTC" });
-      const expected = oracle.nextRuns(8, new Date(from)).map((date) => date.getTime());
-      expect(nextInstants(schedule, from, 8)).toEqual(expected);
-    }),
+    fc.property(
+      anyRule.filter((rule) => !oneDayField(rule).more),
+      instant,
+      (rule, from) => {
+        const oracle = new Cron(toCronFields(rule), { timezone: "UTC" });
+        const expected = oracle.nextRuns(8, new Date(from)).map((date) => date.getTime());
+        expect(nextInstants({ rules: [rule], catchUp: false }, from, 8, utc)).toEqual(expected);
+      },
+    ),
     { numRuns: 500 },
   );
 });
 
-test("the longest gap is that of 400 years, the whole cycle of the calendar", () => {
+test("the longest and the shortest gap are those of 400 years, the whole cycle of the calendar", () => {
   fc.assert(
     fc.property(anySchedule, (schedule) => {
-      const minutes = nextInstants(schedule, Date.UTC(2000), 1441).map((at) => at % day);
-      const first = Math.min(...minutes);
-      const last = Math.max(...minutes);
-      let longest = 0;
-      let before: number | undefined;
-      for (let at = Date.UTC(2000); at < Date.UTC(2409); at += day) {
-        if (!comesOn(schedule, at)) continue;
-        if (before !== undefined) longest = Math.max(longest, at + first - (before + last));
-        before = at;
+      const perDay = new Map<string, number[]>();
+      let [longest, shortest, before] = [0, Number.POSITIVE_INFINITY, Number.NaN];
+      for (let at = Date.UTC(2000); at < Date.UTC(2441); at += day) {
+        const on = schedule.rules.filter((rule) => comesOn(rule, at));
+        const key = on.map((rule) => schedule.rules.indexOf(rule)).join();
+        const times = perDay.get(key) ?? timesOf(on);
+        perDay.set(key, times);
+        for (const time of times) {
+          if (!Number.isNaN(before)) {
+            longest = Math.max(longest, at + time - before);
+            shortest = Math.min(shortest, at + time - before);
+          }
+          before = at + time;
+        }
       }
-      const ascending = [...new Set(minutes)].sort((a, b) => a - b);
-      ascending.forEach((at, i) => {
-        longest = Math.max(longest, at - (ascending[i - 1] ?? at));
-      });
       expect(longestGap(schedule)).toBe(longest / 1000);
+      expect(shortestGap(schedule)).toBe(shortest / 1000);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
+
+/** Of a day, ms, ascending. */
+function timesOf(rules: readonly Rule[]): number[] {
+  const times = rules.flatMap(({ hours, minutes }) =>
+    hours.flatMap((hour) => minutes.map((at) => (hour * 60 + at) * minute)),
+  );
+  return [...new Set(times)].sort((a, b) => a - b);
+}
 
 test("every schedule has words", () => {
   fc.assert(
@@ -122,9 +146,9 @@ const hostile = fc.oneof(
 test("any text is a schedule that comes, or a problem with its place in the text", () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      const parsed = parseSchedule(text, owner);
+      const parsed = parseRules(text, owner);
       if (parsed.ok) {
-        expect(nextInstants(parsed.schedule, 0, 3)).toHaveLength(3);
+        expect(nextInstants({ rules: parsed.rules, catchUp: false }, 0, 3, utc)).toHaveLength(3);
       } else {
         const { start, end, message } = parsed.problem;
         expect(start).toBeGreaterThanOrEqual(0);
@@ -147,13 +171,13 @@ test("the spelling that a problem proposes for a field is accepted in its place"
   fc.assert(
     fc.property(mistake, fc.nat(4), (item, position) => {
       const text = ["0", "0", "*", "*", "*"].with(position, item).join(" ");
-      const parsed = parseSchedule(text, owner);
+      const parsed = parseRules(text, owner);
       fc.pre(!parsed.ok && /^write "[^"]*"/.test(parsed.problem.help ?? ""));
       if (parsed.ok) return;
       const { start, end, help } = parsed.problem;
       const proposed = /^write "([^"]*)"/.exec(help ?? "")?.[1] ?? "";
       const corrected = text.slice(0, start) + proposed + text.slice(end);
-      expect(parseSchedule(corrected, owner), corrected).toMatchObject({ ok: true });
+      expect(parseRules(corrected, owner), corrected).toMatchObject({ ok: true });
     }),
     { numRuns: 300 },
   );

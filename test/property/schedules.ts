@@ -1,9 +1,8 @@
 import fc from "fast-check";
+import { longestMonth } from "../../src/schedule/calendar.ts";
 import type { Field } from "../../src/schedule/field.ts";
-import { fields, range } from "../../src/schedule/field.ts";
-import type { Schedule } from "../../src/schedule/schedule.ts";
-
-const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+import { always, fields, range } from "../../src/schedule/field.ts";
+import type { Rule, Schedule } from "../../src/schedule/schedule.ts";
 
 function subset(field: Field, maxLength = field.max - field.min + 1): fc.Arbitrary<number[]> {
   const full = range(field.min, field.max);
@@ -15,66 +14,65 @@ function subset(field: Field, maxLength = field.max - field.min + 1): fc.Arbitra
 }
 
 const days = fc
-  .oneof(
-    { arbitrary: fc.record({ months: subset(fields.months) }), weight: 1 },
-    {
-      arbitrary: fc.record({
-        months: subset(fields.months),
-        daysOfMonth: subset(fields.daysOfMonth),
-      }),
-      weight: 2,
-    },
-    {
-      arbitrary: fc.record({
-        months: subset(fields.months),
-        daysOfWeek: subset(fields.daysOfWeek),
-      }),
-      weight: 2,
-    },
-  )
-  .map((some) => ({
-    daysOfMonth: range(1, 31),
-    daysOfWeek: range(0, 6),
-    ...some,
-  }))
-  .filter(({ daysOfMonth, months }) =>
-    months.some((month) => daysOfMonth.some((day) => day <= (longestMonth[month - 1] ?? 0))),
-  );
+  .record({
+    months: subset(fields.months),
+    dates: fc.oneof(
+      { arbitrary: fc.constant({}), weight: 3 },
+      { arbitrary: subset(fields.daysOfMonth).map((daysOfMonth) => ({ daysOfMonth })), weight: 2 },
+      {
+        arbitrary: fc
+          .subarray(range(1, 28), { minLength: 1 })
+          .map((daysFromEnd) => ({ daysFromEnd })),
+        weight: 1,
+      },
+    ),
+    daysOfWeek: fc.oneof(fc.constant(always.daysOfWeek), subset(fields.daysOfWeek)),
+  })
+  .map(({ dates, ...some }) => ({ ...always, ...some, ...dates }))
+  .filter(({ daysOfMonth, months }) => Math.min(...daysOfMonth) <= longestMonth(months));
 
 function withTimes(minutes: fc.Arbitrary<number[]>, hours: fc.Arbitrary<number[]>) {
   return fc
     .record({ minutes, hours, days })
-    .map(({ days: some, ...times }): Schedule => ({ ...times, ...some }));
+    .map(({ days: some, ...times }): Rule => ({ ...some, ...times }));
 }
 
-/** Any schedule that the language can say. */
-export const anySchedule: fc.Arbitrary<Schedule> = withTimes(
-  subset(fields.minutes),
-  subset(fields.hours),
-);
+/** Any rule for the host's own clock. */
+export const anyRule: fc.Arbitrary<Rule> = withTimes(subset(fields.minutes), subset(fields.hours));
 
-/** A schedule of a few runs a day at most, for daemons that start a process for each. */
-export const quietSchedule: fc.Arbitrary<Schedule> = withTimes(
+/** A rule of a few runs a day at most, for daemons that start a process for each. */
+export const quietRule: fc.Arbitrary<Rule> = withTimes(
   subset(fields.minutes, 2),
   subset(fields.hours, 2),
 );
 
-/** Whether a schedule comes at a minute, told from the fields of the date alone. */
-export function comesAt(schedule: Schedule, epochMs: number): boolean {
+/** Any schedule that the language can say, for the host's own clock. */
+export const anySchedule: fc.Arbitrary<Schedule> = fc
+  .array(anyRule, { minLength: 1, maxLength: 3 })
+  .map((rules) => ({ rules, catchUp: false }));
+
+/** Whether a schedule comes at a minute in UTC, told from the fields of the date alone. */
+export function comesAt({ rules }: Schedule, epochMs: number): boolean {
   const date = new Date(epochMs);
-  return (
-    schedule.minutes.includes(date.getUTCMinutes()) &&
-    schedule.hours.includes(date.getUTCHours()) &&
-    comesOn(schedule, epochMs)
+  return rules.some(
+    (rule) =>
+      rule.minutes.includes(date.getUTCMinutes()) &&
+      rule.hours.includes(date.getUTCHours()) &&
+      comesOn(rule, epochMs),
   );
 }
 
-/** Whether a schedule comes on the day of an instant. */
-export function comesOn(schedule: Schedule, epochMs: number): boolean {
+/** Whether a rule comes on the day of an instant. */
+export function comesOn(rule: Rule, epochMs: number): boolean {
   const date = new Date(epochMs);
+  const fromEnd = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  const onDate =
+    rule.daysFromEnd.length > 0
+      ? rule.daysFromEnd.includes(fromEnd - date.getUTCDate() + 1)
+      : rule.daysOfMonth.includes(date.getUTCDate());
   return (
-    schedule.daysOfMonth.includes(date.getUTCDate()) &&
-    schedule.months.includes(date.getUTCMonth() + 1) &&
-    schedule.daysOfWeek.includes(date.getUTCDay())
+    onDate &&
+    rule.months.includes(date.getUTCMonth() + 1) &&
+    rule.daysOfWeek.includes(date.getUTCDay())
   );
 }

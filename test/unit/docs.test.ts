@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { exitCode } from "../../src/cli/exit-code.ts";
-import { parseSchedule } from "../../src/schedule/parse.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
 import { toCronFields } from "../../src/schedule/to-cron.ts";
 import { diagnosticsPage, specPage } from "../support/reference-pages.ts";
 import { scratchHost } from "../support/scratch-host.ts";
@@ -172,8 +172,11 @@ test("schedules.md: each notation means the cron fields beside it", () => {
   const rows = [...read("docs/schedules.md").matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm)];
   expect(rows.length).toBeGreaterThan(5);
   for (const [, notation = "", fields] of rows) {
-    const parsed = parseSchedule(notation, owner);
-    expect([notation, parsed.ok && toCronFields(parsed.schedule)]).toEqual([notation, fields]);
+    const parsed = parseRules(notation, owner);
+    expect([notation, parsed.ok && parsed.rules.map(toCronFields).join("; ")]).toEqual([
+      notation,
+      fields,
+    ]);
   }
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Reporter } from "../../src/diagnostics/reporter.ts";
 import { resolve } from "../../src/resolve/resolve.ts";
 import type { ResolvedSpec } from "../../src/resolve/resolved-spec.ts";
-import { parseSchedule } from "../../src/schedule/parse.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
 import { validate } from "../../src/schema/validate.ts";
 import { SourceFile } from "../../src/source/source-file.ts";
 import { parseYaml } from "../../src/source/yaml.ts";
@@ -27,9 +27,9 @@ function resolved(text: string): ResolvedSpec {
 }
 
 function schedule(text: string) {
-  const parsed = parseSchedule(text, { host: "", job: "", action: "" });
+  const parsed = parseRules(text, { host: "", job: "", action: "" });
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  return { schedule: parsed.schedule, text };
+  return { schedule: { rules: parsed.rules, catchUp: false }, text };
 }
 
 const day = 86_400;

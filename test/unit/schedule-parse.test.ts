@@ -1,28 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { always } from "../../src/schedule/field.ts";
-import { parseSchedule } from "../../src/schedule/parse.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
 import { toCronFields } from "../../src/schedule/to-cron.ts";
 
 const owner = { host: "the-server", job: "important", action: "backup" };
 
 /** As canonical cron fields, or what is wrong, where, and what helps. */
 function read(text: string, of = owner): string {
-  const parsed = parseSchedule(text, of);
-  if (parsed.ok) return toCronFields(parsed.schedule);
+  const parsed = parseRules(text, of);
+  if (parsed.ok) return parsed.rules.map(toCronFields).join("; ");
   const { message, help, start, end } = parsed.problem;
   return `${text.slice(start, end)}: ${message} (${help})`;
 }
 
 test("an expression becomes sorted sets", () => {
-  expect(parseSchedule("5,0-1 3 * JAN-mar,dec 7", owner)).toEqual({
+  expect(parseRules("5,0-1 3 * JAN-mar,dec 7", owner)).toEqual({
     ok: true,
-    schedule: {
-      ...always,
-      minutes: [0, 1, 5],
-      hours: [3],
-      months: [1, 2, 3, 12],
-      daysOfWeek: [0],
-    },
+    rules: [{ ...always, minutes: [0, 1, 5], hours: [3], months: [1, 2, 3, 12], daysOfWeek: [0] }],
   });
 });
 
@@ -43,6 +37,12 @@ describe("cron expressions", () => {
     ["0 0 1-31 * 0-6", "0 0 * * *"],
     ["0 5 13 * *,1", "0 5 13 * *"],
     ["0 5 *,15 * 1", "0 5 * * 1"],
+    ["0 5 13 * 5", "0 5 13 * *; 0 5 * * 5"],
+    ["0 5 */10 * 1", "0 5 1,11,21,31 * 1"],
+    ["0 5 1-7 * */2", "0 5 1-7 * 0,2,4,6"],
+    ["0 5 1-31 * 1", "0 5 * * *"],
+    ["0 5 1 * 0-6", "0 5 * * *"],
+    ["* 3 * * *", "0-59 3 * * *"],
     ["@yearly", "0 0 1 1 *"],
     ["@annually", "0 0 1 1 *"],
     ["@monthly", "0 0 1 * *"],
@@ -151,7 +151,7 @@ describe("what is refused", () => {
     ["0 0 ? * 1", '?: "?" is not a cron value (write "*")'],
     [
       "0 0 L * *",
-      'L: "L" is the last day, which cron does not know (write a day that every month has, such as 1 or 28)',
+      `L: "L" is the last day, which cron does not know (write it in systemd's notation, such as { calendar: "*-*~01 03:05" })`,
     ],
     [
       "0 0 15W * *",
@@ -159,7 +159,7 @@ describe("what is refused", () => {
     ],
     [
       "0 0 * * 1#2",
-      '1#2: "1#2" is the nth weekday of a month, which cron does not know (write one weekday of every week, or one day of the month)',
+      `1#2: "1#2" is the nth weekday of a month, which cron does not know (write it in systemd's notation, such as { calendar: "Mon *-*-08..14 03:05" } for the second Monday)`,
     ],
     [
       "5;x * * * *",
@@ -191,13 +191,6 @@ describe("what is refused", () => {
       "0 0 31 4,6,9,11 *",
       '31 4,6,9,11: day of month "31" never comes in month "4,6,9,11" (the last day there is 30)',
     ],
-    ...["0 5 13 * 5", "0 5 */2 * 1", "0 5 1-31 * 1", "0 5 1 * 0-6", "0 5 H * H"].map((text) => {
-      const [minute, hour, day, month, weekday] = text.split(" ");
-      return [
-        text,
-        `${day} * ${weekday}: day of month "${day}" and day of week "${weekday}" are both set, which every cron daemon reads in its own way (write "${minute} ${hour} ${day} ${month} *" or "${minute} ${hour} * ${month} ${weekday}")`,
-      ];
-    }),
     [
       "",
       ': the schedule is empty (write a cron expression such as "5 3 * * 2", or a phrase such as "weekly Tue 03:05")',

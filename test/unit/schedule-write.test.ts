@@ -1,14 +1,16 @@
 import { expect, describe as group, test } from "vitest";
 import { describe } from "../../src/schedule/describe.ts";
-import { longestGap, nextInstants, shortestGap } from "../../src/schedule/next.ts";
-import { parseSchedule } from "../../src/schedule/parse.ts";
+import { longestGap, shortestGap } from "../../src/schedule/gaps.ts";
+import { nextInstants } from "../../src/schedule/next.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
 import type { Schedule } from "../../src/schedule/schedule.ts";
 import { toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
+import { utc } from "../../src/schedule/zone.ts";
 
 function schedule(text: string): Schedule {
-  const parsed = parseSchedule(text, { host: "host", job: "job", action: "backup" });
+  const parsed = parseRules(text, { host: "host", job: "job", action: "backup" });
   if (!parsed.ok) throw new Error(parsed.problem.message);
-  return parsed.schedule;
+  return { rules: parsed.rules, catchUp: false };
 }
 
 group("OnCalendar=", () => {
@@ -20,7 +22,7 @@ group("OnCalendar=", () => {
     ["0 0 * * 0,1", "Mon,Sun *-*-* 00:00:00"],
     ["0 4 1,2,15-20 1,7 *", "*-01,07-01,02,15..20 04:00:00"],
   ])("%j is %j", (text, expression) => {
-    expect(toOnCalendar(schedule(text))).toBe(expression);
+    expect(schedule(text).rules.flatMap(toOnCalendar).join("; ")).toBe(expression);
   });
 });
 
@@ -56,21 +58,24 @@ group("the next instants", () => {
   test("come after the one that is given, not at it", () => {
     const tuesday = Date.parse("2026-01-06T03:05:00Z");
     const week = 7 * 86_400_000;
-    expect(nextInstants(schedule("5 3 * * 2"), tuesday - 1, 2)).toEqual([tuesday, tuesday + week]);
-    expect(nextInstants(schedule("5 3 * * 2"), tuesday, 1)).toEqual([tuesday + week]);
+    expect(nextInstants(schedule("5 3 * * 2"), tuesday - 1, 2, utc)).toEqual([
+      tuesday,
+      tuesday + week,
+    ]);
+    expect(nextInstants(schedule("5 3 * * 2"), tuesday, 1, utc)).toEqual([tuesday + week]);
   });
 
   test("are none when none is asked for", () => {
-    expect(nextInstants(schedule("* * * * *"), 0, 0)).toEqual([]);
+    expect(nextInstants(schedule("* * * * *"), 0, 0, utc)).toEqual([]);
   });
 
   test("know that 1900 and 2100 have no 29 February", () => {
-    const leapDays = nextInstants(schedule("0 0 29 2 *"), Date.parse("1896-02-29T00:00Z"), 2);
+    const leapDays = nextInstants(schedule("0 0 29 2 *"), Date.parse("1896-02-29T00:00Z"), 2, utc);
     expect(leapDays.map((at) => new Date(at).toISOString().slice(0, 10))).toEqual([
       "1904-02-29",
       "1908-02-29",
     ]);
-    const next = nextInstants(schedule("0 0 29 2 *"), Date.parse("2099-01-01T00:00Z"), 1);
+    const next = nextInstants(schedule("0 0 29 2 *"), Date.parse("2099-01-01T00:00Z"), 1, utc);
     expect(next).toEqual([Date.parse("2104-02-29T00:00Z")]);
   });
 });

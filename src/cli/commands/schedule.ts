@@ -1,6 +1,7 @@
 import { quote } from "../../diagnostics/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { nextInstants } from "../../schedule/next.ts";
+import { utc } from "../../schedule/zone.ts";
 import { type Invocation, UsageError } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { isoInstant, parseInstant, readableInstant } from "../instant.ts";
@@ -61,7 +62,7 @@ function runsOf(plan: Plan, { from, count }: Window): JobRuns[] {
       actions: job.actions.map((action) => ({
         action: action.action,
         words: actionText(action),
-        instants: action.schedule ? nextInstants(action.schedule.value, from - 1, count) : [],
+        instants: action.schedule ? nextInstants(action.schedule.value, from - 1, count, utc) : [],
       })),
     })),
   );

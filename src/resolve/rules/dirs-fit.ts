@@ -59,7 +59,9 @@ function schedulerProblem(
     ([action, settings]) => {
       if (!settings?.schedule) return true;
       const command = [script, "scheduled", action].map(cronCommandWord);
-      return fitsCrontab(cronEntry(toCronFields(settings.schedule.schedule), ...command));
+      return settings.schedule.schedule.rules.every((rule) =>
+        fitsCrontab(cronEntry(toCronFields(rule), ...command)),
+      );
     },
   );
   return fit ? undefined : "makes a crontab line longer than cron takes";

@@ -1,5 +1,5 @@
 import { count } from "../../diagnostics/words.ts";
-import { shortestGap } from "../../schedule/next.ts";
+import { shortestGap } from "../../schedule/gaps.ts";
 import type { JobRule } from "./placed.ts";
 
 const day = 86_400;

@@ -1,4 +1,4 @@
-import { longestGap } from "../../schedule/next.ts";
+import { longestGap } from "../../schedule/gaps.ts";
 import type { JobRule } from "./placed.ts";
 
 /** Fulls must come at all, or prune has nothing to remove; and when they are due, or the chain runs on. */

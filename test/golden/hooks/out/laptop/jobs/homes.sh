@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dd7fe4098b2a937c0676b5afa6a1717cd7b78d0f53adc32635d419ec26bcf164
+# holdfast-checksum: sha256:e78ff1d1fd3fbfae446545b735b15e381bdaebae894bc83bb3365f075d73fa99
 #
 # backup: at 04:05 every day
 # The word "help" lists what this script can be asked for.
@@ -504,14 +504,19 @@ function is_in(value, field,    parts, ends, i) {
     if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
   return 0
 }
-# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
-# February.
+# Whether a field holds the day that read_day has read; "~1" is the last of its month.
+function is_date(field) {
+  if (field !~ /^~/) return is_in(day, field)
+  return is_in((month == 2 ? 28 + (year % 4 == 0 && (year % 100 > 0 || year % 400 == 0)) : 30 + (month + int(month / 8)) % 2) - day + 1, substr(field, 2))
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
+# February that is a Monday.
 function run_from(fields, wall, step,    field, today, number, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
-  for (number = today; (number - today) * step < 2930; number += step) {
+  for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
-    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
     for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
       moment = number * 86400 + minute * 60
       if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment

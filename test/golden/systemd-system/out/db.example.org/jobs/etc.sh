@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:26e7db11df9295fbb2245a12a9bd496e84be794648a5aad31ac8bdd12a572634
+# holdfast-checksum: sha256:3cffa9c9cb9672a13311aa285c64f5c804e9654d58a2f1dea4f80267bb100f3c
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -495,14 +495,19 @@ function is_in(value, field,    parts, ends, i) {
     if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
   return 0
 }
-# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
-# February.
+# Whether a field holds the day that read_day has read; "~1" is the last of its month.
+function is_date(field) {
+  if (field !~ /^~/) return is_in(day, field)
+  return is_in((month == 2 ? 28 + (year % 4 == 0 && (year % 100 > 0 || year % 400 == 0)) : 30 + (month + int(month / 8)) % 2) - day + 1, substr(field, 2))
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
+# February that is a Monday.
 function run_from(fields, wall, step,    field, today, number, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
-  for (number = today; (number - today) * step < 2930; number += step) {
+  for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
-    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
     for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
       moment = number * 86400 + minute * 60
       if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment

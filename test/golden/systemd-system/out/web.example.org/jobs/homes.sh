@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7569458b6d2f3bdbf78e9225233f17305e519fc3116388293ef4ffeca294c026
+# holdfast-checksum: sha256:0a5d8eed2a970263d469b724d44e3fb0d3ad67383b0644d5363b83e5ae01acf2
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -501,14 +501,19 @@ function is_in(value, field,    parts, ends, i) {
     if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
   return 0
 }
-# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
-# February.
+# Whether a field holds the day that read_day has read; "~1" is the last of its month.
+function is_date(field) {
+  if (field !~ /^~/) return is_in(day, field)
+  return is_in((month == 2 ? 28 + (year % 4 == 0 && (year % 100 > 0 || year % 400 == 0)) : 30 + (month + int(month / 8)) % 2) - day + 1, substr(field, 2))
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
+# February that is a Monday.
 function run_from(fields, wall, step,    field, today, number, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
-  for (number = today; (number - today) * step < 2930; number += step) {
+  for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
-    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
     for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
       moment = number * 86400 + minute * 60
       if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment

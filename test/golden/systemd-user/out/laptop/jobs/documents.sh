@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e7777326dd4a38aa33b3fe99900c6d7cbf37c5ea5ce466573fc13a24c4702726
+# holdfast-checksum: sha256:54a4d6d3e14249c76d90dcd6d3c0a86c1d171d24f98a54937754c0e962fea204
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -505,14 +505,19 @@ function is_in(value, field,    parts, ends, i) {
     if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
   return 0
 }
-# The first run on from a wall time (step 1), or the last one up to it (step -1). From 2096 it is 8 years to the next 29
-# February.
+# Whether a field holds the day that read_day has read; "~1" is the last of its month.
+function is_date(field) {
+  if (field !~ /^~/) return is_in(day, field)
+  return is_in((month == 2 ? 28 + (year % 4 == 0 && (year % 100 > 0 || year % 400 == 0)) : 30 + (month + int(month / 8)) % 2) - day + 1, substr(field, 2))
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
+# February that is a Monday.
 function run_from(fields, wall, step,    field, today, number, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
-  for (number = today; (number - today) * step < 2930; number += step) {
+  for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
-    if (!is_in(day, field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
     for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
       moment = number * 86400 + minute * 60
       if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment

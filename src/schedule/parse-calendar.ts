@@ -1,0 +1,179 @@
+import { longestMonth } from "./calendar.ts";
+import { always, type Field, fields, hashable, range } from "./field.ts";
+import {
+  type ParsedRules,
+  problemAt,
+  refuse,
+  type ScheduleProblem,
+  type Token,
+  words,
+} from "./problem.ts";
+import type { Rule } from "./schedule.ts";
+
+/** systemd.time(7), "Calendar events". `weekly` is Monday there, not Sunday as crontab(5)'s `@weekly`. */
+const shorthands: ReadonlyMap<string, string> = new Map([
+  ["minutely", "*-*-* *:*"],
+  ["hourly", "*-*-* *:00"],
+  ["daily", "*-*-* 00:00"],
+  ["weekly", "Mon *-*-* 00:00"],
+  ["monthly", "*-*-01 00:00"],
+  ["quarterly", "*-01,04,07,10-01 00:00"],
+  ["semiannually", "*-01,07-01 00:00"],
+  ["yearly", "*-01-01 00:00"],
+  ["annually", "*-01-01 00:00"],
+]);
+
+const weekdayNames = "monday tuesday wednesday thursday friday saturday sunday".split(" ");
+
+type Part = Partial<Rule> | ScheduleProblem;
+
+/**
+ * Reads systemd's calendar notation as far as whole minutes go: `[WEEKDAYS] [[*-]MONTH-DAY] [HOUR:MINUTE[:00]] [ZONE]`.
+ * A year is refused, since a backup must not end with one.
+ */
+export function parseCalendar(text: string): ParsedRules {
+  const tokens = words(text);
+  const [only] = tokens;
+  const meaning = tokens.length === 1 ? shorthands.get(only?.text.toLowerCase() ?? "") : undefined;
+  if (meaning !== undefined) return parseCalendar(meaning);
+  // Without a time it is midnight.
+  let rule: Rule = { ...always, hours: [0], minutes: [0] };
+  let next = 0;
+  for (const { form, read } of parts) {
+    const token = tokens[next];
+    if (token === undefined || !form.test(token.text)) continue;
+    next++;
+    const part = read(token);
+    if ("message" in part) return refuse(part);
+    rule = { ...rule, ...part };
+  }
+  const extra = tokens[next];
+  if (extra !== undefined || only === undefined) {
+    const token = extra ?? { text, start: 0 };
+    return refuse(
+      problemAt(
+        token,
+        `"${token.text}" is not systemd's calendar notation`,
+        'write weekdays, date and time such as "Tue *-*-* 03:05", "*-*-01 04:00" or "Mon..Fri 22:00"',
+      ),
+    );
+  }
+  const longest = longestMonth(rule.months);
+  if (Math.min(...(rule.daysFromEnd.length > 0 ? rule.daysFromEnd : rule.daysOfMonth)) > longest) {
+    return refuse({
+      message: "no month of this expression has such a day",
+      help: `the last day there is ${longest}`,
+      start: 0,
+      end: text.length,
+    });
+  }
+  return { ok: true, rules: [rule] };
+}
+
+const parts: readonly { readonly form: RegExp; read(token: Token): Part }[] = [
+  { form: /^(?!utc$)[a-z]{3,}([.,-]|$)(?!.*[/_])/i, read: weekdays },
+  { form: /^[^:]*[-~][^:]*$|^\d+[-~]/, read: date },
+  { form: /:/, read: time },
+  { form: /^(UTC|[A-Za-z]+\/[A-Za-z0-9_+/-]+)$/, read: ({ text }) => ({ timezone: text }) },
+];
+
+function weekdays(token: Token): Part {
+  const days = new Set<number>();
+  for (const item of token.text.replace(/,$/, "").split(",")) {
+    const [from = "", to = from, ...more] = item.split("..");
+    const first = dayOfWeek(from);
+    const last = dayOfWeek(to);
+    if (first === undefined || last === undefined || more.length > 0) {
+      return problemAt(
+        token,
+        `"${item}" is no day of the week`,
+        /^[a-z]+-[a-z]+$/i.test(item)
+          ? `write "${item.replace("-", "..")}"`
+          : 'write Mon, Tue, Wed, Thu, Fri, Sat, Sun, or a range such as "Mon..Fri"',
+      );
+    }
+    if (first > last) {
+      return problemAt(
+        token,
+        `"${item}" passes the end of the week, which begins on Monday for systemd`,
+        `write "${from}..Sun,Mon${last > 0 ? `..${to}` : ""}"`,
+      );
+    }
+    for (const day of range(first, last)) days.add((day + 1) % 7);
+  }
+  return { daysOfWeek: [...days].sort((a, b) => a - b) };
+}
+
+/** 0 is Monday. */
+function dayOfWeek(text: string): number | undefined {
+  const name = text.toLowerCase();
+  const day = weekdayNames.findIndex((full) => full === name || full.slice(0, 3) === name);
+  return day === -1 ? undefined : day;
+}
+
+function date(token: Token): Part {
+  const match = /^(?:([^-~]+)-)?([^-~]+)([-~])([^-~]+)$/.exec(token.text);
+  if (!match) {
+    return problemAt(
+      token,
+      `"${token.text}" is not a date`,
+      'write "*-*-*", "*-*-01" or "*-01-15"',
+    );
+  }
+  const [, year = "*", month = "", separator, day = ""] = match;
+  if (year !== "*") {
+    return problemAt(
+      token,
+      `"${token.text}" names a year, after which nothing would be backed up`,
+      `write "*-${month}${separator}${day}"`,
+    );
+  }
+  const months = component(token, month, fields.months);
+  if ("message" in months) return months;
+  const ofMonth = separator === "~" ? hashable(fields.daysOfMonth) : fields.daysOfMonth;
+  const days = component(token, day, ofMonth);
+  if ("message" in days) return days;
+  return separator === "~"
+    ? { months: months.values, daysFromEnd: days.values }
+    : { months: months.values, daysOfMonth: days.values };
+}
+
+function time(token: Token): Part {
+  const [hour = "", minute = "", second = "0", ...more] = token.text.split(":");
+  if (more.length > 0 || !/^0+$/.test(second)) {
+    return problemAt(
+      token,
+      `"${token.text}" is not a time in whole minutes`,
+      `write "${hour}:${minute || "00"}"`,
+    );
+  }
+  const hours = component(token, hour, fields.hours);
+  if ("message" in hours) return hours;
+  const minutes = component(token, minute, fields.minutes);
+  return "message" in minutes ? minutes : { hours: hours.values, minutes: minutes.values };
+}
+
+/** A list of `*`, `N` and `N..M`, each but `N..` with a step or without; `N/STEP` goes on to the end of the field. */
+function component(
+  token: Token,
+  text: string,
+  field: Field,
+): { readonly values: readonly number[] } | ScheduleProblem {
+  const values = new Set<number>();
+  for (const item of text.split(",")) {
+    const match = /^(?:\*|(\d+)(?:\.\.(\d+))?)(?:\/(\d+))?$/.exec(item);
+    const step = match?.[3] === undefined ? undefined : Number(match[3]);
+    const first = Number(match?.[1] ?? field.min);
+    const open = match?.[1] === undefined || (match[2] === undefined && step !== undefined);
+    const last = open ? field.max : Number(match?.[2] ?? first);
+    if (!match || step === 0 || first < field.min || last > field.max || first > last) {
+      return problemAt(
+        token,
+        `"${item}" is no ${field.name}`,
+        `write ${field.min}-${field.max}, "*", a list such as "${field.min},${field.min + 5}" or a range such as "${field.min}..${field.min + 5}"`,
+      );
+    }
+    for (const value of range(first, last, step ?? 1)) values.add(value);
+  }
+  return { values: [...values].sort((a, b) => a - b) };
+}
