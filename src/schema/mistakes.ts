@@ -167,13 +167,15 @@ function reportOther({ node, name }: Place, error: RawError, reporter: Reporter)
     case "pattern": {
       const written = error.propertyName ?? String(asScalar(node).value);
       const repaired = repair(written, schema);
+      const help =
+        schema["x-help"] ?? (repaired === undefined ? undefined : `for example "${repaired}"`);
       const found =
         error.propertyName === undefined
           ? `${where} is ${quote(written)}`
           : `found the name ${quote(written)} in ${where}`;
       reporter.report("bad-name", `${found}, expected ${schema.title}`, {
         span: asKeySpan(node, error.propertyName) ?? node.span,
-        ...(repaired !== undefined && { help: `for example "${repaired}"` }),
+        ...(help !== undefined && { help }),
       });
       return;
     }

@@ -13,8 +13,8 @@ setup_file() {
   node "${repo}/dist/holdfast.cjs" compile "${repo}/examples/databases/backup.yaml" -o "${LAB}/out"
   # A host of its own: names, mounts, network and processes go when its first process does.
   setsid unshare --mount --net --pid --fork --kill-child --mount-proc sleep 900 3>&- &
-  wait_until 10 eval 'pgrep -P $! sleep >"${LAB}/inside"'
   echo "$!" >"${LAB}/host.pid"
+  wait_until 10 find_inside
   inside sh -eu -c "
     ip link set lo up
     for name in etc var srv; do
@@ -45,6 +45,10 @@ teardown_file() {
   kill -KILL "$(cat "${LAB}/inside")" || :
   umount --lazy "${LAB}/layer"
   lab_close
+}
+
+find_inside() {
+  pgrep -P "$(cat "${LAB}/host.pid")" sleep >"${LAB}/inside"
 }
 
 # inside COMMAND…: COMMAND as root of that host.
@@ -114,12 +118,16 @@ start_mariadb() {
   wait_until 30 inside mariadb-admin --silent ping
 }
 
+has_rows() {
+  [[ $(inside sqlite3 /srv/app/app.db 'select count(*) from t') -gt 100 ]]
+}
+
 @test "sqlite: a whole database comes back while it is being written" {
   inside sh -c "mkdir -p /srv/app && echo page >/srv/app/index"
   inside sqlite3 /srv/app/app.db 'pragma journal_mode = wal; create table t (id integer primary key, a, b)' >/dev/null
   # Each row is written twice in one transaction, without end.
   inside sh -c "setsid sh -c 'while :; do echo \"begin immediate; insert into t (a, b) values (random(), 0); update t set b = a where b = 0; commit;\"; done | sqlite3 /srv/app/app.db' >/dev/null 2>&1 &"
-  wait_until 20 eval '[ "$(inside sqlite3 /srv/app/app.db "select count(*) from t")" -gt 100 ]'
+  wait_until 20 has_rows
   brings_back app var/backups/holdfast/app/app.db
   run sqlite3 "${LAB}/restored-app/var/backups/holdfast/app/app.db" 'pragma integrity_check; select count(*) > 100, sum(a != b) from t'
   assert_output $'ok\n1|0'
