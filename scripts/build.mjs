@@ -35,7 +35,7 @@ const { outputFiles, metafile } = await build({
   footer: { js: "})" },
   define: { "import.meta.dirname": "__dirname" },
   outdir: dist,
-  loader: { ".sh": "text", ".wasm": "file" },
+  loader: { ".sh": "text", ".py": "text", ".wasm": "file" },
   assetNames: "[name]",
 });
 const outputOf = (extension) => outputFiles.find(({ path }) => path.endsWith(extension));
@@ -55,11 +55,13 @@ try {
     "-o",
     join(work, "out"),
   ];
-  spawnSync(
+  // What it says of the reference is not the build's matter, unless it fails.
+  const { status, stderr } = spawnSync(
     process.execPath,
     [join(root, "scripts/make-code-cache.mjs"), program, cache, ...reference],
-    { stdio: ["ignore", "ignore", "inherit"] },
+    { stdio: ["ignore", "ignore", "pipe"] },
   );
+  if (status !== 0) process.stderr.write(stderr);
   copyFileSync(join(root, "scripts/launcher.cjs"), launcher);
   chmodSync(launcher, 0o755);
   // An old cache must never meet a new program.

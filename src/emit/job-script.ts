@@ -1,6 +1,6 @@
 import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
-import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
+import { actionOf, type HostPlan, type JobPlan, type SecretPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import { toCronFields } from "../schedule/to-cron.ts";
 import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
@@ -62,8 +62,8 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   const { target } = job;
   const passphrase = job.secrets.find(({ purpose }) => purpose === "passphrase");
   const password = job.secrets.find(({ purpose }) => purpose === "rsync-password");
-  const backup = job.actions.find(({ action }) => action === "backup");
-  const prune = job.actions.find(({ action }) => action === "prune");
+  const backup = actionOf(job, "backup");
+  const prune = actionOf(job, "prune");
   const lines: ShellSource[] = [
     sh`job=${word(job.name)}`,
     sh`host=${word(host.name)}`,
@@ -146,7 +146,7 @@ duplicity_run() {
   shift
   ${command(sh`engine "\${verb}"`, options)}
 }`;
-  if (!job.actions.some(({ action }) => action === "backup")) return run;
+  if (!actionOf(job, "backup")) return run;
   const selection = [...job.selection.map((option) => sh`${word(option)}`), sh`"$@"`];
   return sh`${run}
 

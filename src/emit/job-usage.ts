@@ -4,6 +4,11 @@ import { type ShellSource, sh, word } from "../shell/shell.ts";
 const actionLines: Record<ActionName, readonly string[]> = {
   backup: ["  backup [--full] [--dry-run]           back up now; --full makes a full backup"],
   prune: ["  prune [--dry-run]                     delete what the spec no longer keeps"],
+  verify: ["  verify                                read the whole archive back and check it"],
+  drill: [
+    "  drill [--full]                        restore a sample, when due everything, and compare;",
+    "                                        --full: everything",
+  ],
 };
 
 const newPassphraseLine =

@@ -1,7 +1,9 @@
 import { escapeGlob } from "../resolve/globs.ts";
 import type {
+  ResolvedAction,
   ResolvedConditions,
   ResolvedEncryption,
+  ResolvedFollowing,
   ResolvedHook,
   ResolvedHost,
   ResolvedJob,
@@ -162,21 +164,22 @@ function planSecrets(job: ResolvedJob): SecretPlan[] {
   return secrets;
 }
 
-function planActions({ backup, prune }: ResolvedJob): ActionPlan[] {
-  const none = { after: null, afterWarned: false, keepFull: null, fullIfOlderThan: null };
-  const common = ({ origin, schedule, timeout }: NonNullable<typeof backup | typeof prune>) => ({
-    origin: formatSpecPath(origin),
-    schedule: schedule ? { value: schedule.schedule, text: schedule.text } : null,
-    timeout,
-  });
+function planActions({ backup, prune, verify, drill }: ResolvedJob): ActionPlan[] {
   const actions: ActionPlan[] = [];
   if (backup) {
     const fullIfOlderThan = backup.fullIfOlderThan?.text ?? null;
-    actions.push({ ...none, ...common(backup), action: "backup", fullIfOlderThan });
+    actions.push({ action: "backup", ...planAction(backup), fullIfOlderThan });
   }
   if (prune) {
-    const { after = null, afterWarned, keepFull } = prune;
-    actions.push({ ...none, ...common(prune), action: "prune", after, afterWarned, keepFull });
+    actions.push({ action: "prune", ...planAction(prune), keepFull: prune.keepFull });
+  }
+  if (verify) {
+    const { compareData, maxDifference = null } = verify;
+    actions.push({ action: "verify", ...planAction(verify), compareData, maxDifference });
+  }
+  if (drill) {
+    const { files, mebibytes, fullAfter = null } = drill;
+    actions.push({ action: "drill", ...planAction(drill), files, mebibytes, fullAfter });
   }
   return actions;
 }
@@ -204,5 +207,17 @@ function planHook(hook: ResolvedHook, actions: readonly ActionName[]): HookPlan 
     command: "run" in command ? command.run : ["/bin/sh", "-e", "-c", command.shell, place],
     timeout: hook.timeout,
     actions: actions.filter((action) => hook.actions?.includes(action) ?? true),
+  };
+}
+
+/** What every action has; a backup comes after nothing. */
+function planAction(action: ResolvedAction & Partial<ResolvedFollowing>) {
+  const { origin, schedule, after, afterWarned, timeout } = action;
+  return {
+    origin: formatSpecPath(origin),
+    schedule: schedule ? { value: schedule.schedule, text: schedule.text } : null,
+    after: after ?? null,
+    afterWarned: afterWarned ?? false,
+    timeout,
   };
 }

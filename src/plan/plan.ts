@@ -25,7 +25,7 @@ export interface HostPlan {
   readonly jobs: readonly JobPlan[];
 }
 
-export type ActionName = "backup" | "prune";
+export type ActionName = ActionPlan["action"];
 
 export interface JobPlan {
   readonly name: string;
@@ -178,17 +178,54 @@ export interface OtherTargetPlan extends TargetPlanCommon {
   readonly scheme: string;
 }
 
-export interface ActionPlan {
-  readonly action: ActionName;
+export type ActionPlan = BackupPlan | PrunePlan | VerifyPlan | DrillPlan;
+
+interface ActionPlanCommon {
   readonly origin: string;
   readonly schedule: { readonly value: Schedule; readonly text: string } | null;
   /** Runs as the next step of this action. */
-  readonly after: ActionName | null;
+  readonly after: "backup" | null;
   readonly afterWarned: boolean;
   /** Seconds. */
   readonly timeout: number;
-  /** prune: how many fulls stay. */
-  readonly keepFull: number | null;
-  /** backup: duplicity's interval, such as `2M`. */
+}
+
+export interface BackupPlan extends ActionPlanCommon {
+  readonly action: "backup";
+  /** duplicity's interval, such as `2M`. */
   readonly fullIfOlderThan: string | null;
+}
+
+export interface PrunePlan extends ActionPlanCommon {
+  readonly action: "prune";
+  /** How many fulls stay. */
+  readonly keepFull: number;
+}
+
+export interface VerifyPlan extends ActionPlanCommon {
+  readonly action: "verify";
+  /** Whether the archive is compared with the source, too. */
+  readonly compareData: boolean;
+  /** How many of the files and directories may differ; null for any number of those that changed since the backup. */
+  readonly maxDifference: { readonly number: number; readonly unit: "files" | "percent" } | null;
+}
+
+export interface DrillPlan extends ActionPlanCommon {
+  readonly action: "drill";
+  /** How many files a sample has at most. */
+  readonly files: number;
+  /** How large they are together at most. */
+  readonly mebibytes: number;
+  /** Seconds after which everything is restored again; null for never. */
+  readonly fullAfter: number | null;
+}
+
+/** What a job has of an action; undefined when it has not that action. */
+export function actionOf<Name extends ActionName>(
+  { actions }: JobPlan,
+  name: Name,
+): Extract<ActionPlan, { action: Name }> | undefined {
+  const isOfName = (plan: ActionPlan): plan is Extract<ActionPlan, { action: Name }> =>
+    plan.action === name;
+  return actions.find(isOfName);
 }

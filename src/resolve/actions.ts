@@ -1,10 +1,29 @@
 import { parseRules } from "../schedule/parse.ts";
 import type { Located } from "../source/located.ts";
-import type { ActionSpec, BackupSpec, JobSpec, PruneSpec } from "../spec/spec.ts";
+import type {
+  ActionName,
+  ActionSpec,
+  BackupSpec,
+  DrillSpec,
+  FollowingSpec,
+  JobSpec,
+  PruneSpec,
+  VerifySpec,
+} from "../spec/spec.ts";
+import { parseAmount } from "./amounts.ts";
 import { parseAge, parseDuration } from "./durations.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
-import type { ResolvedBackup, ResolvedPrune, ResolvedSchedule } from "./resolved-spec.ts";
+import { parsePeriod, quarterly } from "./periods.ts";
+import type {
+  ResolvedBackup,
+  ResolvedDrill,
+  ResolvedFollowing,
+  ResolvedPrune,
+  ResolvedSchedule,
+  ResolvedVerify,
+} from "./resolved-spec.ts";
 import { read, type Scope } from "./scope.ts";
+import { parseSize } from "./sizes.ts";
 
 const day = 86_400;
 const hour = 3600;
@@ -29,13 +48,67 @@ export function resolvePrune(
   job: JobSpec,
   scope: Scope,
 ): ResolvedPrune | undefined {
-  const { reporter } = scope;
-  const { schedule, after, afterWarned, keepFull } = spec;
+  const { keepFull } = spec;
+  if (!keepFull) {
+    scope.reporter.report("incomplete-job", 'prune does not say "keep_full"', {
+      span,
+      help: "say how many full backups stay, such as keep_full: 12",
+    });
+  }
+  const action = resolveFollowing(spec, "prune", job, scope);
+  if (!action || !keepFull) return undefined;
+  return { origin, ...action, keepFull: keepFull.value };
+}
+
+/** Undefined when something is wrong with it, which was reported. */
+export function resolveVerify(
+  { value: spec, path: origin }: Located<VerifySpec>,
+  job: JobSpec,
+  scope: Scope,
+): ResolvedVerify | undefined {
+  const compareData = spec.compareData?.value ?? false;
+  const written = spec.maxDifference;
+  if (written && !compareData) {
+    scope.reporter.report(
+      "conflicting-settings",
+      '"max_difference" means nothing without "compare_data"',
+      { span: written.span, help: "add compare_data: true, or nothing is compared" },
+    );
+  }
+  const action = resolveFollowing(spec, "verify", job, scope);
+  const maxDifference = written && read(written, parseAmount, scope);
+  if (!action || (written && !maxDifference)) return undefined;
+  return { origin, ...action, compareData, maxDifference };
+}
+
+const defaultSample = { files: 20, mebibytes: 200 };
+
+/** Undefined when something is wrong with it, which was reported. */
+export function resolveDrill(
+  { value: spec, path: origin }: Located<DrillSpec>,
+  job: JobSpec,
+  scope: Scope,
+): ResolvedDrill | undefined {
+  const action = resolveFollowing(spec, "drill", job, scope);
+  const files = spec.files?.value ?? defaultSample.files;
+  const mebibytes = spec.bytes ? read(spec.bytes, parseSize, scope) : defaultSample.mebibytes;
+  const full = spec.full ? read(spec.full, parsePeriod, scope) : quarterly;
+  if (!action || mebibytes === undefined || !full) return undefined;
+  return { origin, ...action, files, mebibytes, fullAfter: full.seconds };
+}
+
+function resolveFollowing(
+  spec: FollowingSpec,
+  action: Exclude<ActionName, "backup">,
+  job: JobSpec,
+  scope: Scope,
+): Omit<ResolvedFollowing, "origin"> | undefined {
+  const { schedule, after, afterWarned } = spec;
   const conflict = (message: string, place: Located<unknown>, help: string) =>
-    reporter.report("conflicting-settings", message, { span: place.span, help });
+    scope.reporter.report("conflicting-settings", message, { span: place.span, help });
   if (schedule && after) {
     conflict(
-      'prune has both "schedule" and "after"',
+      `${action} has both "schedule" and "after"`,
       after,
       "it runs at times of its own, or after each backup",
     );
@@ -43,26 +116,14 @@ export function resolvePrune(
   if (afterWarned && !after) {
     conflict('"after_warned" means nothing without "after"', afterWarned, "add after: backup");
   }
-  if (!keepFull) {
-    reporter.report("incomplete-job", 'prune does not say "keep_full"', {
-      span,
-      help: "say how many full backups stay, such as keep_full: 12",
-    });
-  }
-  const action = resolveAction(spec, "prune", job, 6 * hour, scope);
-  if (!action || !keepFull || (schedule && after)) return undefined;
-  return {
-    origin,
-    ...action,
-    after: after?.value,
-    afterWarned: afterWarned?.value ?? false,
-    keepFull: keepFull.value,
-  };
+  const common = resolveAction(spec, action, job, 6 * hour, scope);
+  if (!common || (schedule && after)) return undefined;
+  return { ...common, after: after?.value, afterWarned: afterWarned?.value ?? false };
 }
 
 function resolveAction(
   spec: ActionSpec,
-  action: "backup" | "prune",
+  action: ActionName,
   job: JobSpec,
   defaultTimeout: number,
   scope: Scope,

@@ -1,7 +1,7 @@
 import { quote } from "../diagnostics/words.ts";
 import { longestGap } from "../schedule/gaps.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, MetricsSpec, Named } from "../spec/spec.ts";
-import { resolveBackup, resolvePrune } from "./actions.ts";
+import { resolveBackup, resolveDrill, resolvePrune, resolveVerify } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
 import { resolveConditions } from "./conditions.ts";
 import { parseAge } from "./durations.ts";
@@ -48,6 +48,8 @@ export function resolveJob(
   const duplicity = resolveDuplicity(spec.duplicity, scope);
   const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
   const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
+  const verify = spec.verify && resolveVerify(spec.verify, spec, scope);
+  const drill = spec.drill && resolveDrill(spec.drill, spec, scope);
   const hooks = resolveHooks(spec.hooks, scope);
   const notifiers = spec.notify.map((notification) => resolveNotifier(notification, scope));
   const metricsSpec = spec.metrics ?? hostMetrics;
@@ -60,9 +62,11 @@ export function resolveJob(
   const retryWaits = spec.retry ? resolveRetry(spec.retry.value, scope) : [];
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
   if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
+  if (isWrong(spec.verify, verify) || isWrong(spec.drill, drill)) return undefined;
   if (!conditions || !lock || !limits || !retryWaits || !hooks) return undefined;
   if (isWrong(spec.maxAge, maxAge) || isWrong(metricsSpec, metrics)) return undefined;
   if (!notifiers.every((notifier) => notifier !== undefined)) return undefined;
+  if (backup && !verify && !drill) reportUnverified(named, scope);
   return {
     name: named.name.value,
     origin: named.name.path,
@@ -80,6 +84,8 @@ export function resolveJob(
     metrics,
     backup,
     prune,
+    verify,
+    drill,
     hooks,
   };
 }
@@ -107,17 +113,28 @@ function reportMissing({ name, value }: Named<JobSpec>, { reporter }: Scope): vo
     });
   }
   if (value.backup) return;
-  if (value.prune) {
-    reporter.report("prune-without-backup", `job ${quote(name.value)} prunes and never backs up`, {
-      span: value.prune.span,
+  const { prune, verify, drill } = value;
+  for (const [action, written] of Object.entries({ prune, verify, drill })) {
+    if (!written) continue;
+    const message = `job ${quote(name.value)} has ${quote(action)} and never backs up`;
+    reporter.report("action-without-backup", message, {
+      span: written.span,
       help: "add backup; backup: {} is one that is run by hand",
     });
-  } else {
-    reporter.report("job-without-backup", `job ${quote(name.value)} never backs up`, {
-      span: name.span,
-      help: 'add backup, such as backup: { schedule: "5 3 * * 2" }',
-    });
   }
+  if (prune ?? verify ?? drill) return;
+  reporter.report("job-without-backup", `job ${quote(name.value)} never backs up`, {
+    span: name.span,
+    help: 'add backup, such as backup: { schedule: "5 3 * * 2" }',
+  });
+}
+
+function reportUnverified({ name }: Named<JobSpec>, { reporter }: Scope): void {
+  const message = `nothing ever tries whether the archive of job ${quote(name.value)} can be restored`;
+  reporter.report("unverified-job", message, {
+    span: name.span,
+    help: 'add drill: { schedule: "monthly 1 12:00" }, or verify; drill: {} is one that is run by hand',
+  });
 }
 
 /** A directory or file to back up. duplicity 0.8.22 expands variables of the environment in it, and knows no escape. */

@@ -1,6 +1,6 @@
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
-import type { HookAction, HookTurn, notifierEvents } from "../spec/spec.ts";
+import type { ActionName, HookTurn, notifierEvents } from "../spec/spec.ts";
 
 /**
  * The spec with nothing left to look up: defaults merged, names bound, `~/` and `${host}` filled in, durations and
@@ -50,6 +50,8 @@ export interface ResolvedJob {
   readonly metrics: string | undefined;
   readonly backup: ResolvedBackup | undefined;
   readonly prune: ResolvedPrune | undefined;
+  readonly verify: ResolvedVerify | undefined;
+  readonly drill: ResolvedDrill | undefined;
   readonly hooks: Readonly<Record<HookTurn, readonly ResolvedHook[]>>;
 }
 
@@ -60,7 +62,7 @@ export interface ResolvedHook {
   /** Seconds. */
   readonly timeout: number;
   /** Undefined: all that the job has. */
-  readonly actions: readonly HookAction[] | undefined;
+  readonly actions: readonly ActionName[] | undefined;
 }
 
 /** What must hold for an action to begin. */
@@ -221,7 +223,7 @@ export interface ResolvedDuplicity {
   readonly options: readonly string[];
 }
 
-interface ResolvedAction {
+export interface ResolvedAction {
   readonly origin: SpecPath;
   /** Absent for an action that is run by hand or after another. */
   readonly schedule: ResolvedSchedule | undefined;
@@ -234,12 +236,37 @@ export interface ResolvedBackup extends ResolvedAction {
   readonly fullIfOlderThan: { readonly seconds: number; readonly text: string } | undefined;
 }
 
-export interface ResolvedPrune extends ResolvedAction {
+/** What can run as the next step of a backup. */
+export interface ResolvedFollowing extends ResolvedAction {
   /** `after: backup`: the next step of the same run. */
   readonly after: "backup" | undefined;
   /** Run after `warned`, too. */
   readonly afterWarned: boolean;
+}
+
+export interface ResolvedPrune extends ResolvedFollowing {
   readonly keepFull: number;
+}
+
+export interface ResolvedVerify extends ResolvedFollowing {
+  readonly compareData: boolean;
+  /** How many files may differ from the source; undefined for any number of those that changed since the backup. */
+  readonly maxDifference: Amount | undefined;
+}
+
+/** A number of things, or a part of them all. */
+export interface Amount {
+  readonly number: number;
+  readonly unit: "files" | "percent";
+}
+
+export interface ResolvedDrill extends ResolvedFollowing {
+  /** A sample is at most so many files… */
+  readonly files: number;
+  /** …and MiB. */
+  readonly mebibytes: number;
+  /** Seconds after which everything is restored again; undefined for never. */
+  readonly fullAfter: number | undefined;
 }
 
 export interface ResolvedSchedule {

@@ -1,13 +1,27 @@
 import type { Located } from "../source/located.ts";
 import type { MapNode, SpecNode } from "../source/spec-node.ts";
 import { merge } from "./merge.ts";
-import { flag, get, list, map, need, number, type Reader, text, texts, word } from "./read.ts";
+import {
+  flag,
+  get,
+  list,
+  map,
+  need,
+  number,
+  numberOrText,
+  type Reader,
+  text,
+  texts,
+  word,
+} from "./read.ts";
 import type {
   ActionSpec,
   BackupSpec,
   ConditionsSpec,
+  DrillSpec,
   DuplicitySpec,
   EncryptionSpec,
+  FollowingSpec,
   FreeSpec,
   HeaderSpec,
   HookSpec,
@@ -33,8 +47,9 @@ import type {
   Table,
   TargetSpec,
   UrlSpec,
+  VerifySpec,
 } from "./spec.ts";
-import { notifierEvents } from "./spec.ts";
+import { actionNames, notifierEvents } from "./spec.ts";
 
 /**
  * Makes the typed spec out of its tree, with `defaults:` merged into every job.
@@ -120,6 +135,8 @@ function job(node: MapNode): JobSpec {
     metrics: get(node, "metrics", metrics),
     backup: get(node, "backup", located(backup)),
     prune: get(node, "prune", located(prune)),
+    verify: get(node, "verify", located(verify)),
+    drill: get(node, "drill", located(drill)),
     hooks: hooks(node.entries.get("hooks")?.value),
   };
 }
@@ -140,7 +157,7 @@ function hook(node: MapNode): HookSpec {
     run: get(node, "run", texts),
     shell: get(node, "shell", text),
     timeout: get(node, "timeout", text),
-    actions: get(node, "actions", list)?.map(word("backup", "prune", "verify", "drill")),
+    actions: get(node, "actions", list)?.map(word(...actionNames)),
   };
 }
 
@@ -281,12 +298,32 @@ function backup(node: MapNode): BackupSpec {
   return { ...action(node), fullIfOlderThan: get(node, "full_if_older_than", text) };
 }
 
-function prune(node: MapNode): PruneSpec {
+function following(node: MapNode): FollowingSpec {
   return {
     ...action(node),
     after: get(node, "after", word("backup")),
     afterWarned: get(node, "after_warned", flag),
-    keepFull: get(node, "keep_full", number),
+  };
+}
+
+function prune(node: MapNode): PruneSpec {
+  return { ...following(node), keepFull: get(node, "keep_full", number) };
+}
+
+function verify(node: MapNode): VerifySpec {
+  return {
+    ...following(node),
+    compareData: get(node, "compare_data", flag),
+    maxDifference: get(node, "max_difference", numberOrText),
+  };
+}
+
+function drill(node: MapNode): DrillSpec {
+  return {
+    ...following(node),
+    files: get(node, "files", number),
+    bytes: get(node, "bytes", text),
+    full: get(node, "full", text),
   };
 }
 

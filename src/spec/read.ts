@@ -24,6 +24,13 @@ export function number(node: SpecNode): Located<number> {
   return { value: node.value, span: node.span, path: node.path };
 }
 
+/** A number that may be written with a sign, and so as text; as text in any case. */
+export function numberOrText(node: SpecNode): Located<string> {
+  if (node.kind !== "scalar" || typeof node.value !== "number") return text(node);
+  const { value, ...written } = number(node);
+  return { ...written, value: String(value) };
+}
+
 /** One of a few words. */
 export function word<const T extends string>(...words: readonly T[]): Reader<Located<T>> {
   return (node) => {

@@ -65,6 +65,8 @@ export interface JobSpec {
   readonly metrics: MetricsSpec | undefined;
   readonly backup: Located<BackupSpec> | undefined;
   readonly prune: Located<PruneSpec> | undefined;
+  readonly verify: Located<VerifySpec> | undefined;
+  readonly drill: Located<DrillSpec> | undefined;
   readonly hooks: HooksSpec;
 }
 
@@ -83,10 +85,13 @@ export interface HookSpec {
   readonly run: readonly Located<string>[] | undefined;
   readonly shell: Located<string> | undefined;
   readonly timeout: Located<string> | undefined;
-  readonly actions: readonly Located<HookAction>[] | undefined;
+  readonly actions: readonly Located<ActionName>[] | undefined;
 }
 
-export type HookAction = "backup" | "prune" | "verify" | "drill";
+/** What a job does at times of its own: the keys of a job that say when. */
+export const actionNames = ["backup", "prune", "verify", "drill"] as const;
+
+export type ActionName = (typeof actionNames)[number];
 
 /** Its way is to be one of them; the schema lets several through. */
 export interface NotifierSpec {
@@ -209,10 +214,26 @@ export interface BackupSpec extends ActionSpec {
   readonly fullIfOlderThan: Located<string> | undefined;
 }
 
-export interface PruneSpec extends ActionSpec {
+/** What can run as the next step of a backup. */
+export interface FollowingSpec extends ActionSpec {
   readonly after: Located<"backup"> | undefined;
   readonly afterWarned: Located<boolean> | undefined;
+}
+
+export interface PruneSpec extends FollowingSpec {
   readonly keepFull: Located<number> | undefined;
+}
+
+export interface VerifySpec extends FollowingSpec {
+  readonly compareData: Located<boolean> | undefined;
+  /** A number of files, or of percent with its sign. */
+  readonly maxDifference: Located<string> | undefined;
+}
+
+export interface DrillSpec extends FollowingSpec {
+  readonly files: Located<number> | undefined;
+  readonly bytes: Located<string> | undefined;
+  readonly full: Located<string> | undefined;
 }
 
 export interface HostSpec {

@@ -15,13 +15,13 @@ import { afterAll, expect, test } from "vitest";
 import { buildCommand } from "../support/built-command.ts";
 
 const root = join(import.meta.dirname, "../..");
-const reference = join(root, "examples/reference/backup.yaml");
+const example = join(root, "examples/laptop/backup.yaml");
 const command = buildCommand();
 const scratch = mkdtempSync(join(tmpdir(), "holdfast-built-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 const shell = (script: string) =>
-  spawnSync("sh", ["-c", script, "sh", command, reference], { cwd: scratch, encoding: "utf8" });
+  spawnSync("sh", ["-c", script, "sh", command, example], { cwd: scratch, encoding: "utf8" });
 
 test("the command is executable and runs from anywhere", () => {
   expect(shell('"$1" --version')).toMatchObject({ status: 0, stderr: "" });
@@ -57,10 +57,10 @@ test("it works without its code cache, and with one that another Node or program
   const copy = join(scratch, "copy");
   cpSync(dirname(command), copy, { recursive: true });
   const check = () =>
-    spawnSync(join(copy, "holdfast.cjs"), ["check", reference], { encoding: "utf8" });
+    spawnSync(join(copy, "holdfast.cjs"), ["check", example], { encoding: "utf8" });
   const expected = {
     status: 0,
-    stdout: `${reference}: 1 host, 1 job, no errors, 0 warnings\n`,
+    stdout: `${example}: 1 host, 1 job, no errors, 0 warnings\n`,
     stderr: "",
   };
   expect(check()).toMatchObject(expected);
@@ -99,13 +99,12 @@ test("killed at any time, the tree is completed by the next run", async () => {
   const spec = join(scratch, "fleet.yaml");
   const hosts = Array.from(
     { length: 60 },
-    (_, n) => `  web${n}: { user: u, scheduler: cron, jobs: [important] }\n`,
+    (_, n) => `  web${n}: { user: u, scheduler: cron, jobs: [home] }\n`,
   );
   const write = (keep: number) =>
     writeFileSync(
       spec,
-      readFileSync(reference, "utf8").replace("keep_full: 12", `keep_full: ${keep}`) +
-        hosts.join(""),
+      readFileSync(example, "utf8").replace("keep_full: 4", `keep_full: ${keep}`) + hosts.join(""),
     );
   const run = (out: string): ChildProcess =>
     spawn(process.execPath, [command, "compile", spec, "-o", join(scratch, out)], {

@@ -18,10 +18,11 @@ import { codes } from "../../src/diagnostics/codes.ts";
 import { FileError } from "../../src/host.ts";
 import { collector, type Scratch, scratchHost } from "../support/scratch-host.ts";
 
+// The guide never tries whether it could restore, and is warned of that; here it does.
 const reference = readFileSync(
   join(import.meta.dirname, "../../examples/reference/backup.yaml"),
   "utf8",
-);
+).replace(/( +)prune: .*\n/, "$&$1verify: {}\n");
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -321,6 +322,7 @@ describe("schedule", () => {
           important: {
             backup: ["2026-01-06T03:05:00+00:00", "2026-01-13T03:05:00+00:00"],
             prune: ["2026-01-06T04:05:00+00:00", "2026-01-13T04:05:00+00:00"],
+            verify: [],
           },
         },
       },

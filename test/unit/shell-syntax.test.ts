@@ -54,6 +54,7 @@ jobs:
     target: { url: "file:///mnt/disk" }
     encryption: none
     backup: {}
+    verify: {}
     hooks: ${hooks}
 hosts:
   laptop: { user: ada, scheduler: cron, jobs: [photos] }

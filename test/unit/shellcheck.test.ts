@@ -27,6 +27,7 @@ jobs:
 ${job}
 hosts:
   laptop: { user: ada, scheduler: cron, jobs: [photos] }
+defaults: { verify: {} }
 ${more}`;
 
 test("the page of the code has an example that yields it", async () => {

@@ -32,6 +32,7 @@ jobs:
     encryption: { passphrase: { file: ~/.duplicity.secret, copy: "on paper, in the safe" } }
     backup: { schedule: "daily 03:05", full_if_older_than: 2M }
     prune: { schedule: "weekly Sun 04:05", keep_full: 6 }
+    drill: { schedule: "monthly 1 12:05" }
 hosts:
   my-computer: { user: ${user}, scheduler: cron, jobs: [documents] }
 `;

@@ -2,6 +2,7 @@ import { cronCommandWord } from "../../cron/command-word.ts";
 import { cronEntry, fitsCrontab } from "../../cron/crontab.ts";
 import { quote } from "../../diagnostics/words.ts";
 import { toCronFields } from "../../schedule/to-cron.ts";
+import { actionNames } from "../../spec/spec.ts";
 import { fitsExecProgram } from "../../systemd/exec.ts";
 import { fitsUnitPath } from "../../systemd/path.ts";
 import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
@@ -55,14 +56,13 @@ function schedulerProblem(
   if (host.scheduler === "systemd") {
     return fitsExecProgram(script) ? undefined : "has a character that systemd does not take";
   }
-  const fit = Object.entries({ backup: job.backup, prune: job.prune }).every(
-    ([action, settings]) => {
-      if (!settings?.schedule) return true;
-      const command = [script, "scheduled", action].map(cronCommandWord);
-      return settings.schedule.schedule.rules.every((rule) =>
-        fitsCrontab(cronEntry(toCronFields(rule), ...command)),
-      );
-    },
-  );
+  const fit = actionNames.every((action) => {
+    const schedule = job[action]?.schedule;
+    if (!schedule) return true;
+    const command = [script, "scheduled", action].map(cronCommandWord);
+    return schedule.schedule.rules.every((rule) =>
+      fitsCrontab(cronEntry(toCronFields(rule), ...command)),
+    );
+  });
   return fit ? undefined : "makes a crontab line longer than cron takes";
 }

@@ -1,15 +1,12 @@
 import { alternatives } from "../../diagnostics/words.ts";
 import type { Located } from "../../source/located.ts";
 import { formatSpecPath } from "../../source/spec-path.ts";
-import type { HookAction, HookSpec } from "../../spec/spec.ts";
+import { actionNames, type HookSpec } from "../../spec/spec.ts";
 import type { JobRule } from "./placed.ts";
-
-const all: readonly HookAction[] = ["backup", "prune", "verify", "drill"];
 
 /** A hook of the job's own that belongs to none of its actions was meant for something; in `defaults:` it may wait. */
 export const hooksRun: JobRule = ({ job, spec }, _on, reporter) => {
-  const actions: Partial<Record<HookAction, unknown>> = job;
-  const has = all.filter((action) => actions[action]);
+  const has = actionNames.filter((action) => job[action]);
   const hooks = Object.values<readonly Located<HookSpec>[]>({ ...spec.hooks }).flat();
   for (const { value: hook, path } of hooks) {
     const [first] = hook.actions ?? [];

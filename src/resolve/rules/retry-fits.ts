@@ -1,9 +1,10 @@
+import { actionNames } from "../../spec/spec.ts";
 import type { JobRule } from "./placed.ts";
 
 /** Every attempt must have a chance to begin before the time limit, which counts for all of them. */
 export const retryFits: JobRule = ({ job, spec }, _on, reporter) => {
   const waits = job.retryWaits.reduce((sum, wait) => sum + wait, 0);
-  for (const action of ["backup", "prune"] as const) {
+  for (const action of actionNames) {
     const resolved = job[action];
     if (!spec.retry || !resolved || waits < resolved.timeout) continue;
     reporter.report(

@@ -10,6 +10,7 @@ jobs:
     encryption: { passphrase: archive-passphrase }
     backup: { schedule: weekly Tue 03:05, full_if_older_than: 2M }
     prune: { after: backup, keep_full: 12 }
+    drill: { schedule: monthly 1 12:00 }
 hosts:
   laptop: { user: ada, scheduler: cron, jobs: [photos] }
 `;

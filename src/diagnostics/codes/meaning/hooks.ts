@@ -34,7 +34,7 @@ the program for a variable. Rename the program or its directory, or call it from
     title: "a hook for actions that the job does not have",
     text: `A hook runs with the actions under "actions". When the job has none of them, it never runs. (In "defaults" this
 is no mistake: each job takes what it has a use for.)`,
-    example: withHook("{ run: [/usr/local/bin/dump], actions: [drill] }"),
+    example: withHook("{ run: [/usr/local/bin/dump], actions: [verify] }"),
   },
   shellcheck: {
     severity: "warning",

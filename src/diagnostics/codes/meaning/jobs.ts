@@ -59,14 +59,23 @@ with { exclude: "**" }.`,
     severity: "warning",
     title: "a job that saves nothing",
     text: `Without "backup" the job has nothing to run. "backup: {}" is a backup without a schedule, run by hand.`,
-    example: sampleWith(/ {4}backup.*\n.*\n/, ""),
+    example: sampleWith(/ {4}backup.*\n.*\n.*\n/, ""),
   },
-  "prune-without-backup": {
+  "action-without-backup": {
     severity: "error",
-    title: "a job that only removes",
-    text: `Nothing is removed from an archive unless a newer backup makes it redundant, and this job makes none.
-"backup: {}" is a backup without a schedule, run by hand.`,
+    title: "a job that does all but back up",
+    text: `Nothing is removed from an archive unless a newer backup makes it redundant, and nothing can be verified or
+restored that was not backed up: this job makes no backup. "backup: {}" is a backup without a schedule, run by hand.`,
     example: sampleWith(/ {4}backup.*\n/, ""),
+  },
+  "unverified-job": {
+    severity: "warning",
+    title: "a job whose archive nobody tries to restore",
+    text: `A volume that was damaged or lost at the target is noticed by no backup, and by no prune: only by a restore, or by
+what reads the archive back. "drill" restores a random sample, and at times everything, as a blank machine would, and
+compares it with the source. "verify" reads the whole archive back and checks that it is whole. Either can have a schedule,
+run after each backup ("after: backup"), or be left to be run by hand ("drill: {}").`,
+    example: sampleWith(/ {4}drill.*\n/, ""),
   },
   "prune-removes-nothing": {
     severity: "warning",

@@ -18,6 +18,15 @@ and one unit, so 90m rather than 1h30m, and at most 100 years.`,
 from 1M. A bandwidth is such a size for each second.`,
     example: sampleWith("target: offsite", "target: offsite\n    duplicity: { volsize: 200MB }"),
   },
+  "invalid-amount": {
+    severity: "error",
+    title: "a number of files that cannot be read",
+    text: `A number of files is a whole number, or a whole percentage of all files, up to 100%.`,
+    example: sampleWith(
+      "target: offsite",
+      "target: offsite\n    verify: { compare_data: true, max_difference: a few }",
+    ),
+  },
   "invalid-schedule": {
     severity: "error",
     title: "a schedule that cannot be read, or never comes, or is read in two ways",
