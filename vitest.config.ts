@@ -5,10 +5,10 @@ export default defineConfig({
   plugins: [
     {
       // The same meaning that esbuild's "text" loader gives these files in the bundle.
-      name: "shell-text",
+      name: "template-text",
       enforce: "pre",
       load(id) {
-        return id.endsWith(".sh")
+        return /\.(sh|py)$/.test(id)
           ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}`
           : undefined;
       },

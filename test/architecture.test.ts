@@ -16,7 +16,7 @@ const inputs: Metafile["inputs"] = (
     platform: "node",
     format: "cjs",
     outdir: "dist",
-    loader: { ".sh": "text", ".wasm": "file" },
+    loader: { ".sh": "text", ".py": "text", ".wasm": "file" },
   })
 ).metafile.inputs;
 

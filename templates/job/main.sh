@@ -40,7 +40,7 @@ read_words() {
   fi
   while [ "$#" -gt 0 ]; do
     case ${action}:$1 in
-      backup:--full) full=1 ;;
+      backup:--full | drill:--full) full=1 ;;
       backup:--new-passphrase) allow_new_passphrase ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;

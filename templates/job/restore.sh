@@ -12,14 +12,8 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  if [ -z "${private}" ] && [ "${user}" != root ]; then
-    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
-    find_version
-    case ${version} in
-      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
-      *) owners=--no-restore-ownership ;;
-    esac
-  fi
+  # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || keep_no_owners
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -28,6 +22,15 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
+keep_no_owners() {
+  find_version
+  case ${version} in
+    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+    *) owners=--no-restore-ownership ;;
+  esac
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:

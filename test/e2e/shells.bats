@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The same script in seven shells: a backup, a restore, status, and refusals.
+# The same script in seven shells: a backup, a restore, verify, drill, status, and refusals.
 
 load ../lab/lab
 load ../lab/shells
@@ -25,6 +25,8 @@ defaults:
     on_success: [{ run: ["${LAB}/hook", on_success] }]
     on_failure: [{ run: ["${LAB}/hook", on_failure] }]
     finally: [{ shell: "${LAB}/hook finally; exit 0" }]
+  verify: { compare_data: true, max_difference: 0% }
+  drill: { files: 2 }
 jobs: { dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }
 hosts:
   the-server:
@@ -91,6 +93,15 @@ works_in() {
   assert_success
   run cmp "${LAB}/home/data/names/it's" "${restored}"
   assert_success
+  run job "$1" verify
+  assert_success
+  assert_output --partial 'compared with the source: 0 of them differ, 0% may'
+  run job "$1" drill
+  assert_success
+  assert_output --partial 'restoring everything'
+  run job "$1" drill
+  assert_success
+  assert_output --partial 'files restored: 0 as the source has them, 2 as their checksums'
   run job "$1" nonsense
   assert_failure 64
   chmod 644 "${LAB}/home/.duplicity.secret"

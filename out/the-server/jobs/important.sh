@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8bbfceb58f1712f5fb671f154705009a416d671e2a19687e024e581a81e024de
+# holdfast-checksum: sha256:092ef5cb36b6ad7fd508a88c92795d90f4921c3b3b3339083ad489db07804f78
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1526,14 +1526,8 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  if [ -z "${private}" ] && [ "${user}" != root ]; then
-    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
-    find_version
-    case ${version} in
-      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
-      *) owners=--no-restore-ownership ;;
-    esac
-  fi
+  # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || keep_no_owners
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -1542,6 +1536,15 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
+keep_no_owners() {
+  find_version
+  case ${version} in
+    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+    *) owners=--no-restore-ownership ;;
+  esac
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
@@ -1989,7 +1992,7 @@ read_words() {
   fi
   while [ "$#" -gt 0 ]; do
     case ${action}:$1 in
-      backup:--full) full=1 ;;
+      backup:--full | drill:--full) full=1 ;;
       backup:--new-passphrase) allow_new_passphrase ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;

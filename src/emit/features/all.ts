@@ -1,5 +1,6 @@
 import type { HostPlan, JobPlan } from "../../plan/plan.ts";
 import { emitConditions } from "./conditions.ts";
+import { emitDrill } from "./drill.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
 import { hooks } from "./hooks.ts";
 import { emitLimits } from "./limits.ts";
@@ -8,11 +9,16 @@ import { emitMetrics } from "./metrics.ts";
 import { emitNotify } from "./notify.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
 import { emitRetry } from "./retry.ts";
+import { emitScratch } from "./scratch.ts";
+import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
   emitRetry,
   emitConditions,
+  emitScratch,
+  emitVerify,
+  emitDrill,
   hooks,
   emitLimits,
   emitLock,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:362572c82453a444cb3ba0748b63ffbc1a00c47d7164c778ce0c927d01e707a2
+# holdfast-checksum: sha256:238587331cf87b698ec2dc9848f4743b4f6670535c7dbb2f448c6409a451c2c4
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -14,7 +14,9 @@ install_dir='/usr/local/lib/holdfast'
 state_dir='/var/lib/holdfast'
 files='jobs/etc.sh
 systemd/holdfast-etc-backup.service
-systemd/holdfast-etc-backup.timer'
+systemd/holdfast-etc-backup.timer
+systemd/holdfast-etc-drill.service
+systemd/holdfast-etc-drill.timer'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fcc52979165783b7782850ce2577ac1b1a25ba6652bc25da184d48fe169ea5bd
+# holdfast-checksum: sha256:d752f7934e1ee2c80309797381c2ed7784f29e643d65eb9d57082f15a428e2f1
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -16,10 +16,14 @@ files='jobs/etc.sh
 jobs/homes.sh
 systemd/holdfast-etc-backup.service
 systemd/holdfast-etc-backup.timer
+systemd/holdfast-etc-drill.service
+systemd/holdfast-etc-drill.timer
 systemd/holdfast-homes-backup.service
 systemd/holdfast-homes-backup.timer
 systemd/holdfast-homes-prune.service
-systemd/holdfast-homes-prune.timer'
+systemd/holdfast-homes-prune.timer
+systemd/holdfast-homes-verify.service
+systemd/holdfast-homes-verify.timer'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------

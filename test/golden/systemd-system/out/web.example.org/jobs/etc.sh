@@ -1,10 +1,11 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8467a945ed5fe9f224d44667c0c50bd99237b1638bdbe2d50c7e3bf142f1bf18
+# holdfast-checksum: sha256:cc568eaca2d1ba960e4a563960594942a1ca32dafa0379c122307048695da99c
 #
 # backup: at 04:17 every day
 # prune: after every good backup
+# drill: at 12:00 on Sundays
 # The word "help" lists what this script can be asked for.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
@@ -43,13 +44,17 @@ passphrase_file='/etc/holdfast/passphrase'
 full_if_older_than='1M'
 keep_full='3'
 max_age_s='172800'
-recorded_actions='backup prune'
-schedules='backup: 17 4 * * *'
+recorded_actions='backup prune drill'
+schedules='backup: 17 4 * * *; drill: 0 12 * * 0'
 next_steps='prune'
 after_warned=''
-at_begin=''
+drill_files='50'
+drill_mebibytes='1024'
+drill_full_after_s='31514400'
+volume_mebibytes='200'
+at_begin='remove_scratch'
 at_failure=''
-at_end=''
+at_end='remove_scratch remember_sample'
 at_report=''
 at_check=''
 
@@ -90,6 +95,7 @@ limit_of() {
   case $1 in
     backup | restore) limit_s='259200' ;;
     prune) limit_s='21600' ;;
+    drill) limit_s='21600' ;;
     *) limit_s='21600' ;;
   esac
 }
@@ -100,6 +106,8 @@ usage() {
     '' \
     '  backup [--full] [--dry-run]           back up now; --full makes a full backup' \
     '  prune [--dry-run]                     delete what the spec no longer keeps' \
+    '  drill [--full]                        restore a sample, when due everything, and compare;' \
+    '                                        --full: everything' \
     '  restore DEST [--path P] [--time T] [--dry-run]' \
     '                                        bring everything, or P, back into DEST' \
     '  list [--time T]                       name every file in the backup' \
@@ -1440,14 +1448,8 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  if [ -z "${private}" ] && [ "${user}" != root ]; then
-    # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
-    find_version
-    case ${version} in
-      'duplicity '[01].*) owners=--do-not-restore-ownership ;;
-      *) owners=--no-restore-ownership ;;
-    esac
-  fi
+  # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || keep_no_owners
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -1456,6 +1458,15 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
+keep_no_owners() {
+  find_version
+  case ${version} in
+    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+    *) owners=--no-restore-ownership ;;
+  esac
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
@@ -1529,6 +1540,381 @@ open_private() {
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
 }
+
+# --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
+
+# open_scratch: a directory for what is fetched and restored. The cache in it is empty, so that all that duplicity knows
+# of the archive comes from the target.
+open_scratch() {
+  remove_scratch
+  scratch="${work_dir}/scratch"
+  mkdir -- "${scratch}" || die 78 "cannot make ${scratch}" 'is the disk full?'
+  archive_dir="${scratch}/archive"
+}
+
+# remove_scratch: at the end of a step, and at the beginning of the next, in case a run was killed.
+remove_scratch() {
+  archive_dir="${work_dir}/archive"
+  [ -d "${work_dir}/scratch" ] || return 0
+  rm -rf -- "${work_dir}/scratch" 2>/dev/null && return
+  # A directory that was restored as read-only cannot be emptied.
+  chmod -R u+rwX -- "${work_dir}/scratch"
+  rm -rf -- "${work_dir}/scratch" || say "error: cannot remove ${work_dir}/scratch, which may hold restored files"
+}
+
+# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+explain_archive() {
+  if grep -q -e 'hash mismatch' "${log}"; then
+    explained=1
+    say 'error: a volume at the target is damaged; it is named above'
+  elif grep -q -e 'volume_name_dict' "${log}"; then
+    explained=1
+    say 'error: a volume is missing at the target, of those that the newest backup needs'
+  else
+    return
+  fi
+  advise 'what lies in it is lost in this and later backups up to the next full one: run "backup --full" now'
+  advise 'then ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# --- drill ---------------------------------------------------------------------------------------------------------
+
+# do_drill: restores some files, or everything, with nothing but what is at the target, and compares.
+do_drill() {
+  is_settled || skip "no backup to ${target_url} is on record"
+  need python3 python3
+  open_scratch
+  keep_no_owners
+  say 'reading from the target what the archive holds'
+  list_archive || {
+    code=$?
+    explain_archive
+    return "${code}"
+  }
+  everything=
+  if everything_is_due; then
+    everything=1
+  fi
+  recall backup
+  recall_member source_bytes
+  ask_python choose "${scratch}/chosen" "${everything:-0}" "${member:-0}" || return
+  restore_chosen <"${scratch}/chosen" || {
+    code=$?
+    explain_archive
+    return "${code}"
+  }
+  # What was restored may be closed even to its owner.
+  [ ! -e "${scratch}/files" ] || chmod -R u+rwX -- "${scratch}/files"
+  ask_python compare "${scratch}/verdict" || return
+  judge_restored <"${scratch}/verdict"
+}
+
+# everything_is_due: whether this drill restores all there is.
+everything_is_due() {
+  [ "${action}:${full}" != drill:1 ] || return 0
+  [ -n "${drill_full_after_s}" ] || return 1
+  recall drill
+  recall_time last_full_restore
+  [ -z "${member}" ] || [ "$((started - member))" -ge "${drill_full_after_s}" ]
+}
+
+# restore_chosen: standard input has the MiB needed, the MiB free, the number of names, and the names, one a line; "." is
+# everything.
+restore_chosen() {
+  read -r needed available number
+  # duplicity 0.8.22 hangs when the disk that it restores to is full (measured).
+  [ "${needed}" -le "${available}" ] || die 78 "the drill needs ${needed} MiB below ${state_dir}, and ${available} are free" \
+    'free some, or lower "bytes" of the drill; a full one needs room for everything'
+  if [ -n "${everything}" ]; then
+    say 'restoring everything'
+  else
+    say "restoring ${number} file(s), chosen at random"
+  fi
+  while IFS= read -r name; do
+    place="${scratch}/files"
+    if [ "${name}" = . ]; then
+      name=
+    else
+      place="${place}/${name}"
+      mkdir -p -- "${place%/*}" || die 78 "cannot write in ${scratch}" 'is the disk full?'
+    fi
+    unless_full duplicity_run restore --verbosity=warning "${owners}" ${name:+"-r${name}"} "${target_url}" "${place}" || return
+  done
+}
+
+# judge_restored: standard input has five numbers, and what is wrong, one a line.
+judge_restored() {
+  read -r compared remembered unproved absent wrong
+  while IFS= read -r line; do
+    say "error: ${line}"
+  done
+  say "files restored: ${compared} as the source has them, ${remembered} as their checksums at the backup, ${unproved} changed since"
+  [ "${unproved}" -eq 0 ] || advise "those that changed came back, by duplicity's own checksums, and were compared with nothing"
+  [ "${wrong}" -eq 0 ] || die 65 "${wrong} file(s) did not come back as they were backed up" \
+    'keep the archive as it is for a closer look, and run "backup --full" now'
+  [ "${absent}" -eq 0 ] || warn "${absent} file(s) that the archive lists, gone or changed at the source since, were not restored"
+  [ -z "${everything}" ] || keep full_restore "${started}"
+  if [ "$((compared + remembered))" -gt 0 ]; then
+    keep verified_restore "${started}"
+    keep verified_restore_at "\"${started_at}\""
+  else
+    warn 'nothing that was restored could be compared with anything'
+  fi
+}
+
+# remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
+# that was restored wrongly even when the source has changed by then.
+remember_sample() {
+  case ${step}:${outcome}:${dry_run} in
+    backup:ok: | backup:warned:) ;;
+    *) return 0 ;;
+  esac
+  scratch=${temp_dir}
+  limit_s=$((took + 1800))
+  { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
+    || say 'no checksums could be kept for the next drill; it will compare with the source only'
+}
+
+# list_archive: into ${scratch}/listing what the archive holds. The log for machines has names with escapes, so that none
+# can be taken for two. What opened the archive opens all that belongs to this backup, and stays loaded.
+list_archive() {
+  rm -f -- "${scratch}/listing"
+  output_was=${output}
+  output=capture
+  captured="${scratch}/names"
+  with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
+  code=$?
+  output=${output_was}
+  return "${code}"
+}
+
+# ask_python VERB ANSWER WORDS...: the answer goes to the file ANSWER. Names can be any bytes, and times and sizes have to
+# be asked for: what the shell cannot do with them, duplicity's own language can.
+#   choose EVERYTHING BYTES  what to restore, and whether there is room; BYTES: how large the source was
+#   compare                  whether it came back as it was
+#   remember                 keeps checksums of a sample, for the next drill
+ask_python() {
+  verb=$1
+  captured=$2
+  shift 2
+  output_was=${output}
+  output=capture
+  engine_name=python3
+  time_left
+  bounded "${left_s}" python3 -I -c "${drill_program}" "${verb}" "${scratch}" "${archive_dir}/${job}" \
+    "${state_dir}/drill-sample.json" "${source_root}" "${drill_files}" "${drill_mebibytes}" "${volume_mebibytes}" "$@"
+  code=$?
+  output=${output_was}
+  return "${code}"
+}
+
+# What ask_python asks.
+drill_program='import calendar
+import filecmp
+import hashlib
+import json
+import math
+import os
+import random
+import re
+import shutil
+import stat
+import sys
+import time
+
+verb = sys.argv[1]
+scratch, cache, kept, source = map(os.fsencode, sys.argv[2:6])
+most_files, most_mebibytes, volume_mebibytes, *words = map(int, sys.argv[6:])
+restored = scratch + b"/files"
+MEBIBYTE = 2**20
+
+
+def listed():
+    """The regular files in the archive, from lines such as: INFO 10 20260106T030500Z NAME reg, with Python'\''s escapes
+    in the quoted name. Left out are names that are not UTF-8, which duplicity does not tell."""
+    with open(scratch + b"/listing", encoding="ascii", errors="replace") as lines:
+        found = [re.match(r"INFO 10 \S+ \x27(.*)\x27 reg$", line) for line in lines]
+    names = [match[1].encode("ascii", "replace").decode("unicode-escape") for match in found if match]
+    return [name.encode() for name in names if not re.search("[\ud800-\udfff\ufffd]", name)]
+
+
+def newest_backup():
+    """When it began, as duplicity writes it."""
+    found = [re.search(r"duplicity-(?:full|inc\..+\.to)\.(\d{8}T\d{6}Z)\.manifest$", name)
+             for name in os.listdir(os.fsdecode(cache))]
+    return max((match[1] for match in found if match), default="19700101T000000Z")
+
+
+def regular(path):
+    """What lstat says of a regular file; None for whatever else."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def below(directory, name):
+    return directory if name == b"." else os.path.join(directory, name)
+
+
+newest = newest_backup()
+began = calendar.timegm(time.strptime(newest, "%Y%m%dT%H%M%SZ"))
+
+
+def unchanged(status):
+    """Whether the newest backup has the file as it is now. What sets back the one time moves the other."""
+    return max(status.st_mtime, status.st_ctime) < began
+
+
+def moment(status):
+    """What tells one state of a file from another."""
+    return status and (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def remembered():
+    """The checksums that the newest backup left, by name."""
+    try:
+        with open(kept, encoding="ascii") as file:
+            record = json.load(file)
+    except OSError:
+        return {}
+    return {name.encode(): entry for name, entry in record["files"].items() if record["backup"] == newest}
+
+
+def checksum(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(MEBIBYTE):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def shuffled():
+    """Without the names that cannot be restored by name: those that do not fit on a line, that duplicity 0.8.22 would
+    expand as a shell does, or that later versions would take for something else."""
+    names = [name for name in listed() if not re.search(rb"^[~=]|\$[A-Za-z0-9_{]|[\x00-\x1f\x7f]", name)]
+    random.shuffle(names)
+    return names
+
+
+def sample(sized):
+    """Some of these files, not too many, and not too large together; and how large."""
+    chosen = []
+    room = most_mebibytes * MEBIBYTE
+    for name, size in sized:
+        if size <= room:
+            chosen.append(name)
+            room -= size
+        if len(chosen) == most_files:
+            break
+    return chosen, most_mebibytes * MEBIBYTE - room
+
+
+def candidates():
+    """Names and sizes; first what can surely be compared."""
+    names = shuffled()
+    known = remembered()
+    changed = []
+    yield from ((name, known[name]["bytes"]) for name in names if name in known)
+    for name in names:
+        status = regular(below(source, name))
+        if status is None or name in known:
+            continue
+        if unchanged(status):
+            yield name, status.st_size
+        else:
+            changed.append((name, status.st_size))
+    yield from changed
+
+
+def choose(everything, source_bytes):
+    if everything:
+        found = [regular(below(source, name)) for name in listed()]
+        chosen, size = [b"."], max(source_bytes, sum(status.st_size for status in found if status))
+    else:
+        chosen, size = sample(candidates())
+    # Of a volume, duplicity has up to 2.3 times its size on disk while it reads it (3.0.1, measured).
+    needed = math.ceil(size / MEBIBYTE + 2.3 * volume_mebibytes)
+    print(needed, shutil.disk_usage(scratch).free // MEBIBYTE, len(chosen), flush=True)
+    sys.stdout.buffer.writelines(name + b"\n" for name in chosen)
+
+
+def walk():
+    """The regular files that were restored."""
+    if regular(restored):
+        yield b"."
+    for directory, _, names in os.walk(restored):
+        for name in names:
+            path = os.path.join(directory, name)
+            if regular(path):
+                yield path[len(restored) + 1:]
+
+
+def judge(name, known):
+    """One of the four good ends that compare() counts, or what is wrong."""
+    copy, original = below(restored, name), below(source, name)
+    there, now = regular(copy), regular(original)
+    if name in known:
+        if there is None:
+            return "was not restored"
+        return "remembered" if checksum(copy) == known[name]["sha256"] else "is not what was backed up, by its checksum"
+    if there is None:
+        return "was not restored" if now and unchanged(now) else "absent"
+    if now is None:
+        return "unproved"
+    alike = (int(there.st_mtime), there.st_size) == (int(now.st_mtime), now.st_size)
+    if not alike and not unchanged(now):
+        return "unproved"
+    try:
+        same = filecmp.cmp(copy, original, shallow=False)
+    except OSError:
+        return "unproved"
+    if same:
+        return "compared"
+    # It may have changed this very moment.
+    return "is not as in the source, which did not change since the backup" if moment(regular(original)) == moment(now) else "unproved"
+
+
+def compare():
+    with open(scratch + b"/chosen", "rb") as file:
+        chosen = file.read().split(b"\n")[1:-1]
+    expected = listed() if chosen == [b"."] else chosen
+    known = remembered()
+    counts = dict.fromkeys(("compared", "remembered", "unproved", "absent"), 0)
+    wrong = []
+    for name in sorted({*expected, *walk()}):
+        verdict = judge(name, known)
+        if verdict in counts:
+            counts[verdict] += 1
+        else:
+            wrong.append(f"{os.fsdecode(name)!a} {verdict}")
+    print(*counts.values(), len(wrong))
+    for line in wrong[:50]:
+        print(line)
+
+
+def remember():
+    entries = {}
+    room = most_mebibytes * MEBIBYTE
+    for name in shuffled():
+        path = below(source, name)
+        status = regular(path)
+        if status is None or status.st_size > room or not unchanged(status):
+            continue
+        digest = checksum(path)
+        if moment(regular(path)) == moment(status):
+            entries[name.decode()] = {"sha256": digest, "bytes": status.st_size}
+            room -= status.st_size
+        if len(entries) == most_files:
+            break
+    with open(kept + b".new", "w", encoding="ascii") as file:
+        json.dump({"backup": newest, "files": entries}, file)
+    os.replace(kept + b".new", kept)
+
+
+{"choose": choose, "compare": compare, "remember": remember}[verb](*words)
+'
 
 # adopt_secrets: root can use them where they are.
 adopt_secrets() {
@@ -1900,7 +2286,7 @@ read_words() {
   fi
   while [ "$#" -gt 0 ]; do
     case ${action}:$1 in
-      backup:--full) full=1 ;;
+      backup:--full | drill:--full) full=1 ;;
       backup:--new-passphrase) allow_new_passphrase ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;
