@@ -29,8 +29,13 @@ one() {
 
 # Whatever the plan promises and no "ok" line confirms has failed: tests that were skipped, or never ran.
 run_bats() {
+  set -- node_modules/bats/bin/bats
+  case ${suite} in
+    test/tor/*) set -- scripts/in-own-network.sh "$@" ;;
+    *) ;;
+  esac
   set +e
-  as_root timeout "${limit_s}" node_modules/bats/bin/bats --formatter tap "${suite}" >"${output}" 2>&1 </dev/null
+  as_root timeout "${limit_s}" "$@" --formatter tap "${suite}" >"${output}" 2>&1 </dev/null
   status=$?
   set -e
   awk -v status="${status}" '

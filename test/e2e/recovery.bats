@@ -3,6 +3,7 @@
 # users' homes, its state, and everything of Holdfast's but this page.
 
 load ../lab/lab
+load ../lab/recovery
 load ../lab/rsyncd
 load ../lab/socks5
 
@@ -73,7 +74,7 @@ END
   mkdir -m 700 "${LAB}/root"
   # Without root's rights a disk can be read by whom it belongs to.
   chown -R "${SURVIVOR}:" "${LAB}/${disk}"
-  commands >"${LAB}/commands"
+  recovery_commands "${LAB}/RECOVERY.md" >"${LAB}/commands"
 }
 
 teardown_file() {
@@ -85,15 +86,6 @@ teardown_file() {
 
 survivor_is_idle() {
   ! pgrep -U "${SURVIVOR}" >/dev/null
-}
-
-# commands [CHAPTER]: what the page says to type, all of it or under the headings that match.
-commands() {
-  awk -v chapter="${1-.}" '
-    /^## / { wanted = $0 ~ chapter }
-    /^```sh$/ { on = wanted; next }
-    /^```$/ { on = 0 }
-    on' "${LAB}/RECOVERY.md"
 }
 
 # as_survivor COMMAND…: COMMAND as the other user, at home in LAB/survivor.
@@ -175,7 +167,7 @@ name ${onion} port 873"
 }
 
 @test "one file, and an earlier state, the way the page puts it" {
-  commands '(Programs|Job nearby)$' | sed \
+  recovery_commands "${LAB}/RECOVERY.md" '(Programs|Job nearby)$' | sed \
     -e "s|^duplicity restore|& -r names/plain --time ${BETWEEN}|" \
     -e 's|~/restored/nearby$|~/restored/plain-file|' >"${LAB}/commands-of-one-job"
   run as_survivor sh -eu "${LAB}/commands-of-one-job"
