@@ -12,8 +12,6 @@ import main from "../../templates/job/main.sh";
 import passphrase from "../../templates/job/passphrase.sh";
 import passphraseNone from "../../templates/job/passphrase-none.sh";
 import passphraseOne from "../../templates/job/passphrase-one.sh";
-import privatePlain from "../../templates/job/private-plain.sh";
-import privateRsync from "../../templates/job/private-rsync.sh";
 import prune from "../../templates/job/prune.sh";
 import report from "../../templates/job/report.sh";
 import restore from "../../templates/job/restore.sh";
@@ -66,7 +64,6 @@ export function jobRuntime(
     ...(has("prune") ? [skip, prune] : []),
     restore,
     ...features.flatMap(({ runtime = [] }) => runtime),
-    needs("rsync-password") ? privateRsync : privatePlain,
     report,
     check,
     explain,

@@ -85,13 +85,11 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     lines.push(sh`target_directory=${word(directory)}`, sh`archive_directory=${word(archive)}`);
   }
   if (target.kind === "rsync-daemon") {
-    const passwordFile = password ? [`--password-file=${password.file}`] : [];
     lines.push(
       sh`module_url=${word(target.moduleUrl)}`,
       sh`archive_path=${word(target.archivePath)}`,
       sh`rsync_password_file=${word(password?.file ?? "")}`,
-      sh`rsync_options=${word(shlexJoin([...passwordFile, ...target.rsyncOptions]))}`,
-      ...(password ? [sh`rsync_other_options=${word(shlexJoin(target.rsyncOptions))}`] : []),
+      sh`rsync_options=${word(shlexJoin(target.rsyncOptions))}`,
       sh`proxy=${word(target.proxy?.address ?? "")}`,
       sh`connect_program=${word(target.proxy?.connectProgram ?? "")}`,
     );
@@ -176,9 +174,7 @@ secret_files() {
 }`);
   }
   if (target.kind === "rsync-daemon") {
-    const hasPassword = job.secrets.some(({ purpose }) => purpose === "rsync-password");
     const options = [
-      ...(hasPassword ? [sh`--password-file="\${rsync_password_file}"`] : []),
       ...(target.proxy || target.port === 873 ? [] : [sh`${word(`--port=${target.port}`)}`]),
       ...target.rsyncOptions.map((option) => sh`${word(option)}`),
     ];

@@ -153,7 +153,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

@@ -2,10 +2,21 @@
 
 check_target() {
   need rsync rsync
+  [ -z "${rsync_password_file}" ] || load_password
   if [ -n "${proxy}" ]; then
     need nc netcat-openbsd
     export RSYNC_CONNECT_PROG="${connect_program}"
   fi
+}
+
+# load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
+load_password() {
+  IFS= read -r RSYNC_PASSWORD <"${rsync_password_file}"
+  case ${RSYNC_PASSWORD} in
+    '') die 77 "the first line of ${rsync_password_file} is empty; it must be the password" ;;
+    *[[:cntrl:]]*) die 77 "the password in ${rsync_password_file} holds a control character, such as a carriage return" ;;
+    *) ;;
+  esac
 }
 
 # try_rsync WORDS...: rsync as duplicity will call it, for at most two minutes.

@@ -5,6 +5,8 @@ load ../lab/lab
 
 setup_file() {
   lab_open
+  SERVER_PORT=$(free_port)
+  export SERVER_PORT
   as_user mkdir "${LAB}/home/data" "${LAB}/home/disk"
   as_user sh -c "echo precious >'${LAB}/home/data/file'"
   lab_spec <<END
@@ -15,7 +17,7 @@ defaults:
   backup: {}
 targets:
   disk: { url: "file://${LAB}/home/disk" }
-  server: { url: "rsync://rsync_user@127.0.0.1:$(free_port)::backups/", password: { file: ~/.rsync.secret } }
+  server: { url: "rsync://rsync_user@127.0.0.1:${SERVER_PORT}::backups/", password: { file: ~/.rsync.secret } }
 jobs: { local: { target: disk }, remote: { target: server } }
 hosts:
   the-server:
@@ -137,4 +139,24 @@ secret_is_refused() {
   assert_output ''
   run find "${LAB}/home" -user root -newer "${LAB}/ran"
   assert_output ''
+}
+
+# server_is_asked: whether an rsync of root's waits for the server; sets its process group.
+server_is_asked() {
+  asking=$(pgrep -U 0 -f "^/usr/bin/rsync .*--port=${SERVER_PORT}") && group=$(ps -o pgid= -p "${asking}" | tr -d ' ')
+}
+
+@test "root that is killed leaves no secret behind" {
+  # Takes connections, and never says a word.
+  setsid nc -l -k 127.0.0.1 "${SERVER_PORT}" </dev/null >/dev/null 2>&1 3>&- &
+  echo "$!" >"${LAB}/server.pid"
+  setsid env -i "${LAB}/host/jobs/remote.sh" restore "$(new_directory)" </dev/null >/dev/null 2>&1 3>&- &
+  local script=$! asking group left
+  wait_until 20 server_is_asked
+  kill -KILL -- "-${script}" "-${group}"
+  left=$(find /var/tmp -maxdepth 1 -name 'holdfast.*' -newer "${LAB}/ran")
+  assert [ -n "${left}" ]
+  run grep -rl -e 'rsync pass word' -e phrase "${left}"
+  rm -rf "${left}"
+  assert_failure 1
 }

@@ -176,7 +176,7 @@ function refusedJobs(spec: string): Map<string, string> {
 
 interface Call {
   readonly argv: readonly string[];
-  readonly rsync: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The recorded calls since the last time. */
@@ -210,7 +210,7 @@ test("hostile text reaches duplicity unchanged, or is refused at its place", () 
         mkdirSync(join(lab, "source", source), { recursive: true });
         writeFileSync(join(lab, "source", source, "file"), "content\n");
         for (const directory of ["secret", "passphrase"]) {
-          writeFileSync(join(lab, directory, secret), "passphrase\n", { mode: 0o600 });
+          writeFileSync(join(lab, directory, secret), `what ${directory} holds\n`, { mode: 0o600 });
         }
         const script = readFileSync(join(lab, "out/here/jobs", `${job}.sh`), "utf8");
         for (const shell of shells) {
@@ -229,7 +229,8 @@ test("hostile text reaches duplicity unchanged, or is refused at its place", () 
           expect(backups).toHaveLength(1);
           expect(backups[0]?.argv).toContain(join(lab, "source", source));
           expect(backups[0]?.argv).toContain(`--exclude=**/${exclude}`);
-          expect(backups[0]?.rsync).toContain(`--password-file=${join(lab, "secret", secret)}`);
+          expect(backups[0]?.environment["PASSPHRASE"]).toBe("what passphrase holds");
+          expect(backups[0]?.environment["RSYNC_PASSWORD"]).toBe("what secret holds");
         }
       }
     }),

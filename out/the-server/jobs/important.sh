@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:092ef5cb36b6ad7fd508a88c92795d90f4921c3b3b3339083ad489db07804f78
+# holdfast-checksum: sha256:b92d14a3e0623095fac7e98ff3b79e6f95d77f605d1fcc51e04990d65003c28b
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -40,8 +40,7 @@ target_url='rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm
 module_url='rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups'
 archive_path='the-server/important'
 rsync_password_file='/home/backup_user/.rsync.secret'
-rsync_options='--password-file=/home/backup_user/.rsync.secret --timeout=300'
-rsync_other_options='--timeout=300'
+rsync_options='--timeout=300'
 proxy='127.0.0.1:9050'
 connect_program='nc -X 5 -x 127.0.0.1:9050 -w 300 %H 873'
 passphrase_file='/home/backup_user/.duplicity.secret'
@@ -95,7 +94,6 @@ secret_files() {
 
 rsync_words() {
   "$@" \
-    --password-file="${rsync_password_file}" \
     '--timeout=300'
 }
 
@@ -899,11 +897,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -1179,10 +1182,21 @@ fetch_metadata() {
 
 check_target() {
   need rsync rsync
+  [ -z "${rsync_password_file}" ] || load_password
   if [ -n "${proxy}" ]; then
     need nc netcat-openbsd
     export RSYNC_CONNECT_PROG="${connect_program}"
   fi
+}
+
+# load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
+load_password() {
+  IFS= read -r RSYNC_PASSWORD <"${rsync_password_file}"
+  case ${RSYNC_PASSWORD} in
+    '') die 77 "the first line of ${rsync_password_file} is empty; it must be the password" ;;
+    *[[:cntrl:]]*) die 77 "the password in ${rsync_password_file} holds a control character, such as a carriage return" ;;
+    *) ;;
+  esac
 }
 
 # try_rsync WORDS...: rsync as duplicity will call it, for at most two minutes.
@@ -1617,14 +1631,6 @@ open_private() {
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
-}
-
-# adopt_secrets: rsync takes a password file from its owner only.
-adopt_secrets() {
-  [ -n "${private}" ] || return 0
-  cat <"${rsync_password_file}" >"${work_dir}/rsync-password" || die 77 "the secret file ${rsync_password_file} cannot be read"
-  rsync_password_file="${work_dir}/rsync-password"
-  rsync_options="--password-file=${rsync_password_file} ${rsync_other_options}"
 }
 
 # --- status --------------------------------------------------------------------------------------------------------
@@ -2105,7 +2111,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c46fcc53fff055ff07e07909dd13879ee0a0e749c46d5d3bd197e0f29b08211a
+# holdfast-checksum: sha256:e4410abc335e0273035bf3a6ddcc6d84141bed428159c073882138352fa787eb
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -902,11 +902,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -1694,11 +1699,6 @@ hook_failed() {
   esac
 }
 
-# adopt_secrets: root can use them where they are.
-adopt_secrets() {
-  :
-}
-
 # --- status --------------------------------------------------------------------------------------------------------
 
 # outcome_now: what is on record as interrupted may still be running.
@@ -2177,7 +2177,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:36874a0d991a1552f6f642766dfa0d5245addc207303fb09e7b1d7ea791b8689
+# holdfast-checksum: sha256:6e921af2cec5d5b375831dee200d74d65d5442d78c12c4380ea1175656fd04a4
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -913,11 +913,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -2043,11 +2048,6 @@ check_tell_by_mail() {
   }
 }
 
-# adopt_secrets: root can use them where they are.
-adopt_secrets() {
-  :
-}
-
 # --- status --------------------------------------------------------------------------------------------------------
 
 # outcome_now: what is on record as interrupted may still be running.
@@ -2526,7 +2526,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

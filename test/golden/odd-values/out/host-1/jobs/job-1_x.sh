@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3665746cf11d72b12cebba394a06084469b7072ff8eeaa6235f39f6d9ffa378d
+# holdfast-checksum: sha256:ae2ac1d0fabe63230df4edfe784ec99f965815d18789c8cf98cf1ec3936cb704
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -888,11 +888,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -1577,11 +1582,6 @@ judge_differences() {
     'they are named above; is the last backup too old, or "max_difference" too small?'
 }
 
-# adopt_secrets: root can use them where they are.
-adopt_secrets() {
-  :
-}
-
 # --- status --------------------------------------------------------------------------------------------------------
 
 # outcome_now: what is on record as interrupted may still be running.
@@ -2060,7 +2060,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8958bddde92a835ffcbbc79c896418c00c8a76f24ea34e987756f4892581bbdf
+# holdfast-checksum: sha256:dd060cd40638d3dfd270e98c0fd2db138645ce3bf7f193edb7584ce407962917
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -896,11 +896,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -1916,11 +1921,6 @@ def remember():
 {"choose": choose, "compare": compare, "remember": remember}[verb](*words)
 '
 
-# adopt_secrets: root can use them where they are.
-adopt_secrets() {
-  :
-}
-
 # --- status --------------------------------------------------------------------------------------------------------
 
 # outcome_now: what is on record as interrupted may still be running.
@@ -2399,7 +2399,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"

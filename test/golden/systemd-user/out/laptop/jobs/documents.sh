@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:196bf153ad415b4941ed2c7e84c3f51440d373eac965736d1a6653dfd3fbc462
+# holdfast-checksum: sha256:cc05e4a53b602603d2ba84143fdbecf34f99c4d53e4bd8722702cb65bb4e662b
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -42,8 +42,7 @@ target_url='rsync://me@backup.example.org::laptop/laptop/documents'
 module_url='me@backup.example.org::laptop'
 archive_path='laptop/documents'
 rsync_password_file='/home/me/.rsync.secret'
-rsync_options='--password-file=/home/me/.rsync.secret --timeout=300'
-rsync_other_options='--timeout=300'
+rsync_options='--timeout=300'
 proxy=''
 connect_program=''
 passphrase_file='/home/me/.duplicity.secret'
@@ -102,7 +101,6 @@ secret_files() {
 
 rsync_words() {
   "$@" \
-    --password-file="${rsync_password_file}" \
     '--timeout=300'
 }
 
@@ -911,11 +909,16 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   return "${engine_code}"
 }
 
-# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. The passphrase is for none but duplicity.
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
 with_locks() {
   export LANG
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
@@ -1191,10 +1194,21 @@ fetch_metadata() {
 
 check_target() {
   need rsync rsync
+  [ -z "${rsync_password_file}" ] || load_password
   if [ -n "${proxy}" ]; then
     need nc netcat-openbsd
     export RSYNC_CONNECT_PROG="${connect_program}"
   fi
+}
+
+# load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
+load_password() {
+  IFS= read -r RSYNC_PASSWORD <"${rsync_password_file}"
+  case ${RSYNC_PASSWORD} in
+    '') die 77 "the first line of ${rsync_password_file} is empty; it must be the password" ;;
+    *[[:cntrl:]]*) die 77 "the password in ${rsync_password_file} holds a control character, such as a carriage return" ;;
+    *) ;;
+  esac
 }
 
 # try_rsync WORDS...: rsync as duplicity will call it, for at most two minutes.
@@ -2051,14 +2065,6 @@ def remember():
 {"choose": choose, "compare": compare, "remember": remember}[verb](*words)
 '
 
-# adopt_secrets: rsync takes a password file from its owner only.
-adopt_secrets() {
-  [ -n "${private}" ] || return 0
-  cat <"${rsync_password_file}" >"${work_dir}/rsync-password" || die 77 "the secret file ${rsync_password_file} cannot be read"
-  rsync_password_file="${work_dir}/rsync-password"
-  rsync_options="--password-file=${rsync_password_file} ${rsync_other_options}"
-}
-
 # --- status --------------------------------------------------------------------------------------------------------
 
 # outcome_now: what is on record as interrupted may still be running.
@@ -2537,7 +2543,6 @@ run_steps() {
   check_engine
   check_secrets
   load_passphrase
-  adopt_secrets
   check_target
   [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"
