@@ -100,9 +100,14 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     lines.push(sh`full_if_older_than=${word(backup.fullIfOlderThan ?? "50Y")}`);
   }
   if (prune) {
-    lines.push(sh`keep_full=${word(String(prune.keepFull))}`);
+    lines.push(
+      sh`keep_full=${word(textOf(prune.keepFull))}`,
+      sh`older_than=${word(prune.olderThan?.text ?? "")}`,
+      sh`older_than_s=${word(textOf(prune.olderThan?.seconds))}`,
+      sh`keep_incrementals_of=${word(textOf(prune.keepIncrementalsOf))}`,
+    );
   }
-  lines.push(sh`max_age_s=${word(job.maxAge === null ? "" : String(job.maxAge))}`);
+  lines.push(sh`max_age_s=${word(textOf(job.maxAge))}`);
   const schedules = job.actions.flatMap(({ action, schedule }) =>
     (schedule?.value.rules ?? []).map((rule) => `${action}: ${toCronFields(rule)}`),
   );
@@ -114,6 +119,11 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     sh`after_warned=${word(next.some(({ afterWarned }) => afterWarned) ? "1" : "")}`,
   );
   return sh`${lines}`;
+}
+
+/** Empty for none. */
+function textOf(value: number | null | undefined): string {
+  return value === null || value === undefined ? "" : String(value);
 }
 
 /** Which functions are called besides the action itself, and when. */

@@ -171,7 +171,9 @@ function planActions({ backup, prune, verify, drill }: ResolvedJob): ActionPlan[
     actions.push({ action: "backup", ...planAction(backup), fullIfOlderThan });
   }
   if (prune) {
-    actions.push({ action: "prune", ...planAction(prune), keepFull: prune.keepFull });
+    const { keepFull = null, olderThan = null, keepIncrementalsOf = null } = prune;
+    const policies = { keepFull, olderThan, keepIncrementalsOf };
+    actions.push({ action: "prune", ...planAction(prune), ...policies });
   }
   if (verify) {
     const { compareData, maxDifference = null } = verify;

@@ -199,7 +199,11 @@ export interface BackupPlan extends ActionPlanCommon {
 export interface PrunePlan extends ActionPlanCommon {
   readonly action: "prune";
   /** How many fulls stay. */
-  readonly keepFull: number;
+  readonly keepFull: number | null;
+  /** duplicity's interval, such as `1Y`, and seconds. */
+  readonly olderThan: { readonly text: string; readonly seconds: number } | null;
+  /** How many fulls keep their incrementals. */
+  readonly keepIncrementalsOf: number | null;
 }
 
 export interface VerifyPlan extends ActionPlanCommon {

@@ -15,6 +15,7 @@ import { parseAge, parseDuration } from "./durations.ts";
 import { type Parsed, parsed, refused } from "./parsed.ts";
 import { parsePeriod, quarterly } from "./periods.ts";
 import type {
+  ResolvedAge,
   ResolvedBackup,
   ResolvedDrill,
   ResolvedFollowing,
@@ -35,10 +36,8 @@ export function resolveBackup(
   scope: Scope,
 ): ResolvedBackup | undefined {
   const action = resolveAction(spec, "backup", job, 3 * day, scope);
-  const written = spec.fullIfOlderThan;
-  const age = written && read(written, parseAge, scope);
-  if (!action || (written && !age)) return undefined;
-  const fullIfOlderThan = age && { seconds: age.seconds, text: age.interval };
+  const fullIfOlderThan = resolveAge(spec.fullIfOlderThan, scope);
+  if (!action || (spec.fullIfOlderThan && !fullIfOlderThan)) return undefined;
   return { origin, ...action, fullIfOlderThan };
 }
 
@@ -48,16 +47,24 @@ export function resolvePrune(
   job: JobSpec,
   scope: Scope,
 ): ResolvedPrune | undefined {
-  const { keepFull } = spec;
-  if (!keepFull) {
-    scope.reporter.report("incomplete-job", 'prune does not say "keep_full"', {
+  const { keepFull, keepIncrementalsOf } = spec;
+  const hasPolicy = keepFull || spec.olderThan || keepIncrementalsOf;
+  if (!hasPolicy) {
+    scope.reporter.report("incomplete-job", "prune does not say what stays", {
       span,
-      help: "say how many full backups stay, such as keep_full: 12",
+      help: "say how many full backups do, such as keep_full: 12; or older_than, or keep_incrementals_of",
     });
   }
   const action = resolveFollowing(spec, "prune", job, scope);
-  if (!action || !keepFull) return undefined;
-  return { origin, ...action, keepFull: keepFull.value };
+  const olderThan = resolveAge(spec.olderThan, scope);
+  if (!action || !hasPolicy || (spec.olderThan && !olderThan)) return undefined;
+  return {
+    origin,
+    ...action,
+    keepFull: keepFull?.value,
+    olderThan,
+    keepIncrementalsOf: keepIncrementalsOf?.value,
+  };
 }
 
 /** Undefined when something is wrong with it, which was reported. */
@@ -119,6 +126,11 @@ function resolveFollowing(
   const common = resolveAction(spec, action, job, 6 * hour, scope);
   if (!common || (schedule && after)) return undefined;
   return { ...common, after: after?.value, afterWarned: afterWarned?.value ?? false };
+}
+
+function resolveAge(written: Located<string> | undefined, scope: Scope): ResolvedAge | undefined {
+  const age = written && read(written, parseAge, scope);
+  return age && { seconds: age.seconds, text: age.interval };
 }
 
 function resolveAction(

@@ -231,9 +231,15 @@ export interface ResolvedAction {
   readonly timeout: number;
 }
 
+/** Seconds, and the same in duplicity's interval grammar (`2M`). */
+export interface ResolvedAge {
+  readonly seconds: number;
+  readonly text: string;
+}
+
 export interface ResolvedBackup extends ResolvedAction {
-  /** Seconds and the way it was written in duplicity's interval grammar (`2M`); undefined: only the first is full. */
-  readonly fullIfOlderThan: { readonly seconds: number; readonly text: string } | undefined;
+  /** Undefined: only the first is full. */
+  readonly fullIfOlderThan: ResolvedAge | undefined;
 }
 
 /** What can run as the next step of a backup. */
@@ -245,7 +251,12 @@ export interface ResolvedFollowing extends ResolvedAction {
 }
 
 export interface ResolvedPrune extends ResolvedFollowing {
-  readonly keepFull: number;
+  /** How many full backups stay, with their incrementals. */
+  readonly keepFull: number | undefined;
+  /** A full backup goes with its incrementals once all of them are older; never the newest one. */
+  readonly olderThan: ResolvedAge | undefined;
+  /** How many full backups keep their incrementals. */
+  readonly keepIncrementalsOf: number | undefined;
 }
 
 export interface ResolvedVerify extends ResolvedFollowing {

@@ -307,7 +307,12 @@ function following(node: MapNode): FollowingSpec {
 }
 
 function prune(node: MapNode): PruneSpec {
-  return { ...following(node), keepFull: get(node, "keep_full", number) };
+  return {
+    ...following(node),
+    keepFull: get(node, "keep_full", number),
+    olderThan: get(node, "older_than", text),
+    keepIncrementalsOf: get(node, "keep_incrementals_of", number),
+  };
 }
 
 function verify(node: MapNode): VerifySpec {

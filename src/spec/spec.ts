@@ -222,6 +222,8 @@ export interface FollowingSpec extends ActionSpec {
 
 export interface PruneSpec extends FollowingSpec {
   readonly keepFull: Located<number> | undefined;
+  readonly olderThan: Located<string> | undefined;
+  readonly keepIncrementalsOf: Located<number> | undefined;
 }
 
 export interface VerifySpec extends FollowingSpec {

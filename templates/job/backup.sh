@@ -80,6 +80,32 @@ recognise_archive() {
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
+# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
+# without any.
+newest_set() {
+  newest_known=
+  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
+    time=${file%.manifest*}
+    time=${time##*.}
+    if is_later "${time}" "${newest_known}"; then
+      newest_known=${time}
+    fi
+  done
+}
+
+# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
+# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
+is_later() {
+  case $1:$2 in
+    ????????T??????Z:) return 0 ;;
+    ????????T??????Z:*) ;;
+    *) return 1 ;;
+  esac
+  clock=${1#*T}
+  other_clock=${2#*T}
+  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
+}
+
 do_backup() {
   check_source
   settle_target

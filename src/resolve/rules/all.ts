@@ -8,6 +8,7 @@ import { limitPossible } from "./limit-possible.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import { passphrasesDiffer } from "./passphrases-differ.ts";
 import type { JobRule, PlacedHost } from "./placed.ts";
+import { prunePolicies } from "./prune-policies.ts";
 import { reachableTarget } from "./reachable-target.ts";
 import { retryFits } from "./retry-fits.ts";
 import { secretsApart } from "./secrets-apart.ts";
@@ -17,6 +18,7 @@ const jobRules: readonly JobRule[] = [
   sourcesApart,
   fullInterval,
   everyBackupFull,
+  prunePolicies,
   passphraseCopy,
   passphrasesDiffer,
   secretsApart,

@@ -80,9 +80,17 @@ run after each backup ("after: backup"), or be left to be run by hand ("drill: {
   "prune-removes-nothing": {
     severity: "warning",
     title: "a prune that never has anything to remove",
-    text: `"keep_full" counts full backups. Without "full_if_older_than" only the first backup is full, and every later
+    text: `Full backups are counted and removed with all that follows them. Without "full_if_older_than" only the first backup is full, and every later
 one adds to it: the archive grows for ever, and its last state needs every file since the first day.`,
     example: sampleWith(", full_if_older_than: 2M", ""),
+  },
+  "prune-policy-idle": {
+    severity: "warning",
+    title: "a rule of prune that another one leaves nothing to do",
+    text: `What any of "keep_full", "older_than" and "keep_incrementals_of" says goes. So "keep_full" promises nothing
+where "older_than" removes full backups before there are that many, and "keep_incrementals_of" means something only
+below "keep_full".`,
+    example: sampleWith("keep_full: 12", "keep_full: 12, older_than: 6M"),
   },
   "full-skips-turn": {
     severity: "warning",

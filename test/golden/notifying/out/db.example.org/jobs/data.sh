@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:08fc98729095cd04d3ba24f8ea003083fc98df617aab97b7693cc7c2f882c115
+# holdfast-checksum: sha256:8b4e44e8adc119d0bc9cbbf8afaaec1ea150784d0bc5d1c1230310045df987bd
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1345,6 +1345,32 @@ recognise_archive() {
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
+# without any.
+newest_set() {
+  newest_known=
+  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
+    time=${file%.manifest*}
+    time=${time##*.}
+    if is_later "${time}" "${newest_known}"; then
+      newest_known=${time}
+    fi
+  done
+}
+
+# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
+# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
+is_later() {
+  case $1:$2 in
+    ????????T??????Z:) return 0 ;;
+    ????????T??????Z:*) ;;
+    *) return 1 ;;
+  esac
+  clock=${1#*T}
+  other_clock=${2#*T}
+  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
 }
 
 do_backup() {

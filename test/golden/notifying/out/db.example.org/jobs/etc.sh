@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6e921af2cec5d5b375831dee200d74d65d5442d78c12c4380ea1175656fd04a4
+# holdfast-checksum: sha256:629ed3b9e1a0fe2641f906f5b934db06b2207795e4743d46cb419c567a18847e
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1310,6 +1310,32 @@ recognise_archive() {
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
+# without any.
+newest_set() {
+  newest_known=
+  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
+    time=${file%.manifest*}
+    time=${time##*.}
+    if is_later "${time}" "${newest_known}"; then
+      newest_known=${time}
+    fi
+  done
+}
+
+# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
+# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
+is_later() {
+  case $1:$2 in
+    ????????T??????Z:) return 0 ;;
+    ????????T??????Z:*) ;;
+    *) return 1 ;;
+  esac
+  clock=${1#*T}
+  other_clock=${2#*T}
+  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
 }
 
 do_backup() {

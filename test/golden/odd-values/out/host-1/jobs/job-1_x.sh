@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ae2ac1d0fabe63230df4edfe784ec99f965815d18789c8cf98cf1ec3936cb704
+# holdfast-checksum: sha256:41c2c66b93490f094327d05a5522dd1069d2d4c559f9e23b907b98bcc6feaeba
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1285,6 +1285,32 @@ recognise_archive() {
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
+# without any.
+newest_set() {
+  newest_known=
+  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
+    time=${file%.manifest*}
+    time=${time##*.}
+    if is_later "${time}" "${newest_known}"; then
+      newest_known=${time}
+    fi
+  done
+}
+
+# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
+# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
+is_later() {
+  case $1:$2 in
+    ????????T??????Z:) return 0 ;;
+    ????????T??????Z:*) ;;
+    *) return 1 ;;
+  esac
+  clock=${1#*T}
+  other_clock=${2#*T}
+  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
 }
 
 do_backup() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cc05e4a53b602603d2ba84143fdbecf34f99c4d53e4bd8722702cb65bb4e662b
+# holdfast-checksum: sha256:e7fbdf95ef43c77c0e5d5eb2141846fa91ba20d5627a3f0ce75f05265f18ad33
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -48,6 +48,9 @@ connect_program=''
 passphrase_file='/home/me/.duplicity.secret'
 full_if_older_than='2M'
 keep_full='6'
+older_than=''
+older_than_s=''
+keep_incrementals_of=''
 max_age_s='7200'
 recorded_actions='backup prune verify drill'
 schedules='backup: 15 * * * *; prune: 5 4 * * 0'
@@ -1394,6 +1397,32 @@ recognise_archive() {
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
+# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
+# without any.
+newest_set() {
+  newest_known=
+  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
+    time=${file%.manifest*}
+    time=${time##*.}
+    if is_later "${time}" "${newest_known}"; then
+      newest_known=${time}
+    fi
+  done
+}
+
+# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
+# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
+is_later() {
+  case $1:$2 in
+    ????????T??????Z:) return 0 ;;
+    ????????T??????Z:*) ;;
+    *) return 1 ;;
+  esac
+  clock=${1#*T}
+  other_clock=${2#*T}
+  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
+}
+
 do_backup() {
   check_source
   settle_target
@@ -1519,23 +1548,125 @@ do_prune() {
   elif [ -n "${max_age_s}" ] && [ "$((started - last_ok))" -gt "${max_age_s}" ]; then
     skip "the last good backup, of ${last_ok_at}, is too old to delete others for it"
   fi
-  if [ -n "${dry_run}" ]; then
-    duplicity_run remove-all-but-n-full --verbosity=notice "${keep_full}" "${target_url}"
+  plan_prune || return
+  [ "${fulls}" -gt 0 ] || die 65 'duplicity did not tell what lies at the target, so nothing was removed' \
+    'duplicity 3.0.1 does not; install another version'
+  # Without it, duplicity removes even the newest when it is older than "older_than" (0.8.22, measured).
+  [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
+    'run "backup --full", which needs none'
+  newest_set
+  ! is_later "${newest_known}" "${newest}" || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
+    'is it the right disk or server? The next backup brings this job up to what is there'
+  [ "${lacking}" = - ] || die 65 "volumes that the backup of ${lacking} needs are missing at the target, so nothing was removed" \
+    'run "backup --full": it needs none of them'
+  if [ -z "${doomed}" ]; then
+    say "nothing to remove; full backups kept: ${fulls}"
+    tell_leftovers
     return
   fi
-  duplicity_run remove-all-but-n-full --verbosity=notice --force "${keep_full}" "${target_url}" || return
-  # duplicity exits 0 when the server refuses to delete (0.8.22 and 3.0.1, measured), so count.
+  verb=removing
+  [ -z "${dry_run}" ] || verb='would remove'
+  while read -r policy text; do
+    [ -z "${policy}" ] || say "${verb} ${text}"
+  done <<END
+${doomed}
+END
+  [ -z "${dry_run}" ] || return 0
+  for policy in keep_full older_than keep_incrementals_of; do
+    case ${doomed} in
+      *"${newline}${policy} "*) remove_by "${policy}" || return ;;
+      *) ;;
+    esac
+  done
+  # duplicity exits 0 when the server refuses to delete (0.8.22 and 3.0.1, measured), so look again.
+  plan_prune || return
+  [ -z "${doomed}" ] || die 65 "some of that is still there, and ${fulls} full backups are" 'does the target refuse to delete?'
+  say "full backups kept: ${fulls}"
+  tell_leftovers
+}
+
+# remove_by POLICY
+remove_by() {
+  case $1 in
+    keep_full) set -- remove-all-but-n-full "${fulls_after}" ;;
+    older_than) set -- remove-older-than "${older_than}" ;;
+    *) set -- remove-all-inc-of-but-n-full "${fulls_after_thinned}" ;;
+  esac
+  duplicity_run "$1" --verbosity=notice --force "$2" "${target_url}"
+}
+
+# plan_prune: asks duplicity what lies at the target, and sets
+#   fulls     how many full backups are complete
+#   newest    the time of the newest backup, if what duplicity needs to go on from it is there, too; else -
+#   leftovers how many backups were never completed, or belong to none that is there
+#   lacking   if anything is to go, the time of a backup of the newest chain that has lost volumes; else -
+#   doomed    what is to go: for each full backup a line of the policy and words, after an empty line
+#   fulls_after, fulls_after_thinned
+#             how many full backups duplicity has to leave, or to leave with incrementals, so that just these go: it also
+#             counts those that have lost their volumes
+plan_prune() {
   captured="${temp_dir}/collection"
   output=capture
   duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
-  fulls=$(grep -c '^ full ' "${captured}")
-  if [ "${fulls}" -eq 0 ]; then
-    warn 'duplicity did not say how many full backups are left, so that could not be checked'
-  elif [ "${fulls}" -gt "${keep_full}" ]; then
-    die 65 "${fulls} full backups are left where ${keep_full} should be" 'does the target refuse to delete?'
-  else
-    say "full backups kept: ${fulls}"
-  fi
+  use_usual_output
+  plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
+    -v keep_incrementals_of="${keep_incrementals_of}" -v cache="${archive_dir}/${job}" -v zone="${zone}" "${calendar_awk}"'
+    function words(time) {
+      return text_of(seconds_of(time), zone)
+    }
+    function count(number, thing) {
+      return number " " thing (number == 1 ? "" : "s")
+    }
+    # A backup that was cut short and gone on with names the volume between twice (0.8.22, measured).
+    function volumes_in(manifest,    line, number) {
+      while ((getline line <manifest) > 0) if (line ~ /^Volume [0-9]+:$/) number = substr(line, 8) + 0
+      return number
+    }
+    /^chain-/ { chain++; if ($1 == "chain-complete") active = chain }
+    /^ full / { first[chain] = $2; fulls++ }
+    /^ inc / { incrementals[chain]++ }
+    /^ (full|inc) / { last[chain] = $2; sets++; chain_of[sets] = chain; time_of[sets] = $2; volumes[sets] = $3 }
+    /^(orphaned|incomplete)-sets-num / { leftovers += $2 }
+    END {
+      for (c = 1; c <= chain; c++) {
+        newer = 0
+        for (other = 1; other <= chain; other++) if (first[other] > last[c]) newer++
+        whole = first[c] ? "the full backup of " words(first[c]) : "what is left of a full backup"
+        if (incrementals[c]) whole = whole " with " count(incrementals[c], "incremental") ", the last of " words(last[c])
+        if (c == active) continue
+        else if (keep_full && newer >= keep_full) line = "keep_full " whole ", since " count(newer, "newer full backup") " stay (keep_full)"
+        else if (older_than && seconds_of(last[c]) < oldest) line = "older_than " whole ", older than " older_than " (older_than)"
+        else if (keep_incrementals_of && incrementals[c] && newer >= keep_incrementals_of)
+          line = "keep_incrementals_of the " count(incrementals[c], "incremental") " since " words(first[c]) ", but not that full backup (keep_incrementals_of)"
+        else continue
+        doomed = doomed "\n" line
+        after[substr(line, 1, 8)] = chain - c
+      }
+      lacking = "-"
+      for (s = 1; s <= sets && doomed; s++) if (chain_of[s] == active) {
+        if (time_of[s] == first[active]) manifest = "duplicity-full." time_of[s]
+        else manifest = "duplicity-inc." time_of[s - 1] ".to." time_of[s]
+        if (volumes[s] + 0 < volumes_in(cache "/" manifest ".manifest") + 0) lacking = time_of[s]
+      }
+      # Of a full backup that has lost all volumes duplicity does not speak (0.8.22, measured).
+      if (doomed && !first[active]) lacking = last[active]
+      print fulls + 0, active ? last[active] : "-", leftovers + 0, lacking, after["keep_ful"] + 0, after["keep_inc"] + 0 doomed
+    }' "${captured}") || die 78 'awk failed; is this a working system?'
+  doomed=${plan#"${plan%%"${newline}"*}"}
+  # shellcheck disable=SC2086 # six words
+  set -- ${plan%%"${newline}"*}
+  fulls=$1
+  newest=$2
+  leftovers=$3
+  lacking=$4
+  fulls_after=$5
+  fulls_after_thinned=$6
+}
+
+# tell_leftovers: they are never removed without being asked: to duplicity, a backup that was cut short and one that has lost
+# a file look the same.
+tell_leftovers() {
+  [ "${leftovers}" -eq 0 ] || warn "${leftovers} backup(s) at the target were cut short or belong to none that is there; \"cleanup --dry-run\" names the files, and \"cleanup\" removes them"
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
