@@ -48,11 +48,12 @@ run_bats() {
     }' "${output}"
 }
 
+# run_vitest ARGUMENT...
 run_vitest() {
-  report="${results}/vitest.json"
+  report="${results}/${name}.json"
   set +e
   as_root timeout "${limit_s}" node_modules/.bin/vitest run --reporter=default --reporter=json \
-    --outputFile.json="${report}" >"${output}" 2>&1 </dev/null
+    --outputFile.json="${report}" "$@" >"${output}" 2>&1 </dev/null
   status=$?
   set -e
   node -e '
@@ -81,6 +82,7 @@ case ${suite} in
   *.bats) count=$(run_bats) ;;
   unit) count=$(run_vitest) ;;
   campaign) count=$(run_campaign) ;;
+  schedules) count=$(run_vitest --config test/schedules/vitest.config.ts) ;;
   biome) count=$(one node_modules/.bin/biome check .) ;;
   types) count=$(one node_modules/.bin/tsc --noEmit) ;;
   shell) count=$(one sh scripts/lint-shell.sh) ;;
@@ -99,4 +101,6 @@ if [ "${suite}" = campaign ]; then
 fi
 if [ "${count#* }" -ne 0 ]; then
   sed 's/^/    /' "${output}"
+elif [ "${suite}" = schedules ]; then
+  sed -n 's/^figures: /    /p' "${output}"
 fi

@@ -6,9 +6,10 @@ cd "$(dirname "$0")/.."
 PATH="${PATH}:/usr/sbin:/sbin"
 
 # Debian's packages for what the tests use.
-packages='bash busybox cmark cron curl dbus diffutils duplicity gcc git gnupg iproute2 ksh93u+m libc6-dev libpam-systemd
-  mariadb-server mawk mksh msmtp netcat-openbsd passwd patch postgresql procps python3 python3-prometheus-client rsync
-  shellcheck shfmt sqlite3 strace systemd systemd-container systemd-sysv tor tzdata util-linux wget yash zsh'
+packages='bash busybox cmark cron curl dbus debian-archive-keyring diffutils dpkg-dev duplicity gcc git gnupg iproute2
+  ksh93u+m libc6-dev libpam-systemd mariadb-server mawk mksh msmtp netcat-openbsd passwd patch postgresql
+  procps python3 python3-prometheus-client rsync shellcheck shfmt sqlite3 strace systemd systemd-container
+  systemd-sysv tor tzdata util-linux wget yash zsh'
 missing=
 for package in ${packages}; do
   state=$(dpkg-query --show --showformat='${db:Status-Status}\n' "${package}" 2>/dev/null | head -n 1)
@@ -43,7 +44,7 @@ export results
 trap 'rm -rf "${results}"' EXIT
 # The longest first, so that the two lanes end together.
 {
-  printf '%s\n' unit campaign test/tor/tor.bats
+  printf '%s\n' unit campaign schedules test/tor/tor.bats
   ls -S test/e2e/*.bats
   printf '%s\n' demo types shell biome fresh
   ls -S test/shell/*.bats test/lab/*.bats

@@ -5,9 +5,13 @@ import type { CronWord } from "./command-word.ts";
 /** One line of a crontab, without its line end. */
 export type CrontabLine = Sealed<"crontab line">;
 
-/** A comment of one line. What could end the line, or hide in it, is shown as `\u{HEX}`. */
+/**
+ * A comment of one line. What could end the line, or hide in it, is shown as `\u{HEX}`; so is a backslash at its end, with
+ * which busybox crond would join the next line to it (1.35, measured).
+ */
 export function cronComment(text: string): CrontabLine {
-  return new Sealed("crontab line", text === "" ? "#" : `# ${visible(text)}`);
+  const line = visible(text).replace(/\\$/, "\\u{5c}");
+  return new Sealed("crontab line", text === "" ? "#" : `# ${line}`);
 }
 
 /**

@@ -1,7 +1,36 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** How each daemon is called, and the length of its sleeps that are to take no time. */
+const daemons = {
+  debian: { command: ["cron", "-f"], rest: 10 },
+  cronie: { command: [built("cronie"), "-f", "-i", "-m", "off"], rest: 10 },
+  busybox: {
+    command: [built("busybox"), "crond", "-f", "-c", "/var/spool/cron/crontabs"],
+    rest: 0,
+  },
+} as const;
+
+/** A cron daemon that can live in virtual time; cronie and busybox are built by `virtual-time.sh`. */
+export type CronDaemon = keyof typeof daemons;
+
+/** What `virtual-time.sh` has built. */
+function built(name: string): string {
+  return join(import.meta.dirname, "../../node_modules/.cache/virtual-time", name);
+}
+
+/** Where and how long a daemon lives. */
+export interface VirtualTime {
+  readonly daemon: CronDaemon;
+  /** What its clock shows, as a name of the time zone database. */
+  readonly zone: string;
+  /** ms since 1970, whole minutes. The first commands come a minute later, the last a minute before the end. */
+  readonly from: number;
+  readonly to: number;
+}
 
 /** One command as cron started it: the minute (ms since 1970), and the text that its shell gets. */
 export interface Firing {
@@ -10,21 +39,21 @@ export interface Firing {
 }
 
 /**
- * Has Debian's cron daemon live through a time on a crontab of root's, in UTC, and records what it starts. Needs root
- * and a C compiler; the daemon sees nothing of the machine's own crontabs.
+ * Has a cron daemon live through a time on a crontab of root's, and records what it starts. Needs root and a C
+ * compiler; the daemon sees nothing of the machine's own crontabs.
  */
-export function virtualCron(crontab: string, fromMs: number, toMs: number): Firing[] {
+export async function virtualCron(crontab: string, time: VirtualTime): Promise<Firing[]> {
   const directory = mkdtempSync(join(tmpdir(), "virtual-cron."));
   try {
-    const log = join(directory, "log");
-    runDaemon(directory, crontab, fromMs, toMs, { VIRTUAL_CRON_LOG: log });
-    if (!existsSync(log)) return [];
-    return readFileSync(log, "utf8")
+    await runDaemon(directory, crontab, time, ["virtual-cron", "recorded-starts"]);
+    const starts = join(directory, "starts");
+    if (!existsSync(starts)) return [];
+    return readFileSync(starts, "utf8")
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => {
         const tab = line.indexOf("\t");
-        // cron wakes up a second after the minute begins.
+        // Debian's cron wakes up a second after the minute begins.
         return {
           at: Math.floor(Number(line.slice(0, tab)) / 60) * 60_000,
           command: line.slice(tab + 1),
@@ -35,54 +64,59 @@ export function virtualCron(crontab: string, fromMs: number, toMs: number): Firi
   }
 }
 
-/** As {@link virtualCron}, but the commands run, and each has ended before the clock goes on. */
-export function virtualCronRun(crontab: string, fromMs: number, toMs: number): void {
+/** As {@link virtualCron}, but the commands run, by the same clock, and each has ended before it goes on. */
+export async function virtualCronRun(crontab: string, time: VirtualTime): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "virtual-cron."));
   try {
-    runDaemon(directory, crontab, fromMs, toMs, {});
+    await runDaemon(directory, crontab, time, ["virtual-cron"]);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-function runDaemon(
+async function runDaemon(
   directory: string,
   crontab: string,
-  fromMs: number,
-  toMs: number,
-  environment: Readonly<Record<string, string>>,
-): void {
-  const clock = join(directory, "virtual-cron.so");
-  execFileSync("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", clock, source]);
+  { daemon, zone, from, to }: VirtualTime,
+  preloaded: readonly string[],
+): Promise<void> {
   const file = join(directory, "crontab");
   writeFileSync(file, crontab);
-  // cron reloads a crontab that is younger than its last look: both clocks must agree that this one is old.
-  execFileSync(
+  const now = Buffer.alloc(8);
+  now.writeBigInt64LE(BigInt(from / 1000));
+  writeFileSync(join(directory, "clock"), now);
+  const { command, rest } = daemons[daemon];
+  await promisify(execFile)(
     "unshare",
-    ["--mount", "--propagation", "private", "sh", "-euc", daemon, "sh", file],
+    ["--mount", "--propagation", "private", "sh", "-euc", world, "sh", directory, ...command],
     {
-      stdio: ["ignore", "ignore", "inherit"],
       env: {
-        ...environment,
         PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-        TZ: "UTC",
-        CLOCK: clock,
-        VIRTUAL_CRON_START: String(fromMs / 1000),
-        VIRTUAL_CRON_END: String(toMs / 1000),
+        SHELL: "/bin/sh",
+        TZ: zone,
+        CLOCK: built("virtual-clock.so"),
+        PRELOAD: preloaded.map((name) => built(`${name}.so`)).join(" "),
+        VIRTUAL_CRON_END: String(to / 1000),
+        VIRTUAL_CRON_REST: String(rest),
       },
     },
   );
 }
 
-const source = join(import.meta.dirname, "virtual-cron.c");
-
-const daemon = `
-mount -t tmpfs tmpfs /var/spool/cron
+// cron reloads a crontab that is younger than its last look: both clocks must agree that this one is old.
+const world = `
 mount -t tmpfs tmpfs /run
+mkdir /run/virtual /run/changes /run/work
+mount --bind "$1" /run/virtual
+mount -t overlay -o lowerdir=/etc,upperdir=/run/changes,workdir=/run/work overlay /etc
 mount -t tmpfs tmpfs /etc/cron.d
-mount --bind /dev/null /etc/crontab
+mount -t tmpfs tmpfs /var/spool/cron
 mkdir -m 1730 /var/spool/cron/crontabs
-install -m 600 "$1" /var/spool/cron/crontabs/root
-touch -d 2001-01-01 /var/spool/cron/crontabs/root /var/spool/cron/crontabs /etc/cron.d
-LD_PRELOAD=\${CLOCK} exec cron -f
+install -m 600 "$1/crontab" /var/spool/cron/crontabs/root
+true >/etc/crontab
+ln -sf "/usr/share/zoneinfo/\${TZ}" /etc/localtime
+touch -d 2001-01-01 /var/spool/cron/crontabs/root /var/spool/cron/crontabs /etc/crontab /etc/cron.d
+echo "\${CLOCK}" >/etc/ld.so.preload
+shift
+LD_PRELOAD=\${PRELOAD} exec "$@"
 `;

@@ -40,12 +40,6 @@ function withTimes(minutes: fc.Arbitrary<number[]>, hours: fc.Arbitrary<number[]
 /** Any rule for the host's own clock. */
 export const anyRule: fc.Arbitrary<Rule> = withTimes(subset(fields.minutes), subset(fields.hours));
 
-/** A rule of a few runs a day at most, for daemons that start a process for each. */
-export const quietRule: fc.Arbitrary<Rule> = withTimes(
-  subset(fields.minutes, 2),
-  subset(fields.hours, 2),
-);
-
 /** Any schedule that the language can say, for the host's own clock. */
 export const anySchedule: fc.Arbitrary<Schedule> = fc
   .array(anyRule, { minLength: 1, maxLength: 3 })

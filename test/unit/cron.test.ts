@@ -29,11 +29,11 @@ test("what cannot stand on a line is refused", () => {
 
 test("a crontab is its lines, each with a line end", () => {
   const lines = [
-    cronComment("one\ntwo"),
+    cronComment("one\ntwo\\"),
     cronComment(""),
     cronEntry("5 3 * * 2", cronCommandWord("/a b"), cronCommandWord("scheduled")),
   ];
-  expect(renderCrontab(lines)).toBe("# one\\u{a}two\n#\n5 3 * * 2 '/a b' scheduled\n");
+  expect(renderCrontab(lines)).toBe("# one\\u{a}two\\u{5c}\n#\n5 3 * * 2 '/a b' scheduled\n");
   expect(renderCrontab([])).toBe("");
 });
 

@@ -1,0 +1,51 @@
+#!/bin/sh
+# virtual-time.sh DIRECTORY: puts there what cron daemons need to live in virtual time: the libraries that are preloaded
+# into them, and `cronie` and `busybox`, the daemons that Debian 12 has no package of, built from Debian's sources unless
+# they are there. Changes nothing else on the machine: apt works with lists and settings of its own.
+set -eu
+lab=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$1"
+target=$(cd "$1" && pwd)
+
+for library in virtual-clock virtual-cron recorded-starts; do
+  cc -shared -fPIC -O2 -Wall -Wextra -Werror -o "${target}/${library}.so" "${lab}/${library}.c"
+done
+if [ -x "${target}/cronie" ] && [ -x "${target}/busybox" ]; then
+  exit
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "${work}"' EXIT
+cd "${work}"
+mkdir -p lists/partial cache/archives/partial
+cat >debian.sources <<'EOF'
+Types: deb-src
+URIs: http://deb.debian.org/debian
+Suites: bookworm trixie
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+EOF
+# own_apt ARGUMENT...
+own_apt() {
+  apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::SourceList="${work}/debian.sources" \
+    -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="${work}/lists" -o Dir::Cache="${work}/cache" "$@"
+}
+own_apt update
+own_apt source cronie/trixie busybox/bookworm
+
+(
+  cd cronie-*/
+  ./configure --without-selinux --without-pam --without-audit --sysconfdir=/etc --localstatedir=/var \
+    SPOOL_DIR=/var/spool/cron/crontabs
+  # Debian's patches touch what the rules for autoconf depend on.
+  make ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=: cron-paths.h src/crond
+)
+(
+  cd busybox-*/
+  make allnoconfig
+  sed -i 's/# \(CONFIG_CROND\) is not set/\1=y/' .config
+  yes '' | make oldconfig
+  make busybox
+)
+install cronie-*/src/crond "${target}/cronie"
+install busybox-*/busybox "${target}/busybox"

@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { oneDayField } from "../../src/schedule/candidates.ts";
+import { parseRules } from "../../src/schedule/parse.ts";
+import { parseCalendar } from "../../src/schedule/parse-calendar.ts";
+import type { Rule } from "../../src/schedule/schedule.ts";
+import { toCronFields } from "../../src/schedule/to-cron.ts";
+import { toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
+import { type CronDaemon, virtualCron } from "../lab/virtual-cron.ts";
+import { elapses } from "./calendar.ts";
+import { type Daemon, habits, startsOf } from "./daemons.ts";
+import { calendarExpression, cronExpression, nastyExpressions } from "./expressions.ts";
+import { figure, long, seed } from "./figures.ts";
+import { wallsOf } from "./walls.ts";
+import {
+  type Clock,
+  clockOf,
+  daysOfChange,
+  daysThatMatter,
+  type Span,
+  year,
+  zones,
+} from "./zones.ts";
+
+/** What a scheduler is given, and when that is due on a clock that is never changed. */
+interface Line {
+  readonly text: string;
+  readonly walls: readonly number[];
+}
+
+/** An expression, and what schedulers are given for it. */
+interface Subject {
+  readonly expression: string;
+  readonly walls: readonly number[];
+  /** A line for each of its rules, as one can say them. */
+  readonly cron: readonly Line[];
+  /** What the spec says itself, where that is the scheduler's own syntax. */
+  readonly vixie: readonly Line[];
+  readonly systemd: readonly Line[];
+}
+
+const day = 86_400_000;
+const owner = { host: "host", job: "job", action: "backup" };
+
+/** How many random expressions there are for each zone, and how often one may come: each start is a process. */
+const { perZone, most } = long ? { perZone: 5_000, most: 60 } : { perZone: 150, most: 30 };
+
+/** @returns undefined for what Holdfast refuses */
+function subjectOf(
+  expression: string,
+  notation: "cron" | "calendar",
+  spans: readonly Span[],
+): Subject | undefined {
+  const parsed = notation === "cron" ? parseRules(expression, owner) : parseCalendar(expression);
+  if (!parsed.ok) return undefined;
+  const due = (rules: readonly Rule[]) =>
+    spans.flatMap(({ from, to }) => wallsOf(rules, from - day, to + day));
+  const lineOf = (rules: readonly Rule[]) => (text: string) => ({ text, walls: due(rules) });
+  const { rules } = parsed;
+  const literal = lineOf(rules)(expression);
+  return {
+    expression,
+    walls: literal.walls,
+    cron: rules
+      .flatMap((rule) => oneDayField(rule).rules)
+      .map((rule) => lineOf([rule])(toCronFields(rule))),
+    vixie: notation === "calendar" || /H/.test(expression) ? [] : [literal],
+    systemd: [
+      // systemd 252 itself cannot follow some lists with steps: "Infinite loop in calendar calculation".
+      ...(notation === "calendar" && !expression.includes("/") ? [literal] : []),
+      ...rules
+        .flatMap((rule) => daysFromEndApart(rule))
+        .flatMap((rule) => toOnCalendar(rule).map(lineOf([rule]))),
+    ],
+  };
+}
+
+/** Each day from the end of the month has a line of its own. */
+function daysFromEndApart(rule: Rule): readonly Rule[] {
+  if (rule.daysFromEnd.length === 0) return [rule];
+  return rule.daysFromEnd.map((dayFromEnd) => ({ ...rule, daysFromEnd: [dayFromEnd] }));
+}
+
+function randomSubjects(spans: readonly Span[]): Subject[] {
+  const found: Subject[] = [];
+  const fill = (arbitrary: fc.Arbitrary<string>, notation: "cron" | "calendar", enough: number) => {
+    for (let round = 0; found.length < enough; round++) {
+      for (const expression of fc.sample(arbitrary, { seed: seed + round, numRuns: enough })) {
+        const subject = subjectOf(expression, notation, spans);
+        if (subject && subject.walls.length > 0 && subject.walls.length <= most)
+          found.push(subject);
+      }
+    }
+    found.length = enough;
+  };
+  fill(cronExpression, "cron", perZone);
+  fill(calendarExpression, "calendar", perZone * 1.2);
+  return found;
+}
+
+/** How many starts there were, and in words each line that differs from the model. */
+interface Comparison {
+  readonly starts: number;
+  readonly differences: readonly string[];
+}
+
+async function compareCron(
+  daemon: CronDaemon,
+  subjects: readonly Subject[],
+  clock: Clock,
+  span: Span,
+): Promise<Comparison> {
+  const lines = subjects.flatMap(({ cron, vixie }) =>
+    daemon === "busybox" ? cron : [...cron, ...vixie],
+  );
+  const crontab = lines.map(({ text }, i) => `${text} ${i}\n`).join("");
+  const found: number[][] = lines.map(() => []);
+  const firings = await virtualCron(crontab, { daemon, zone: clock.zone, ...span });
+  for (const { at, command } of firings) found[Number(command)]?.push(at);
+  return compare(daemon, lines, found, clock, span);
+}
+
+async function compareCalendar(
+  subjects: readonly Subject[],
+  clock: Clock,
+  span: Span,
+): Promise<Comparison> {
+  const lines = subjects
+    .flatMap(({ systemd }) => systemd)
+    .sort((one, other) => one.walls.length - other.walls.length);
+  const found: number[][] = [];
+  // Each answer in a batch is as long as the longest.
+  for (let i = 0; i < lines.length; i += 200) {
+    const batch = lines.slice(i, i + 200);
+    const count = batch.at(-1)?.walls.length ?? 0;
+    found.push(
+      ...(await elapses(
+        batch.map(({ text }) => text),
+        count + 1,
+        span,
+        clock.zone,
+      )),
+    );
+  }
+  return compare("systemd", lines, found, clock, span);
+}
+
+function compare(
+  daemon: Daemon,
+  lines: readonly Line[],
+  found: readonly (readonly number[])[],
+  clock: Clock,
+  { from, to }: Span,
+): Comparison {
+  const differences = lines.flatMap(({ text, walls }, i) => {
+    const expected = startsOf(walls, habits[daemon](text), clock).filter(
+      (at) => at > from && at < to,
+    );
+    const started = found[i] ?? [];
+    if (expected.join() === started.join()) return [];
+    const some = (all: readonly number[], other: readonly number[]) =>
+      all
+        .filter((at) => !other.includes(at))
+        .slice(0, 3)
+        .map((at) => new Date(at).toISOString());
+    return [
+      `${daemon} ${text}: ${started.length} starts, expected ${expected.length}; missing ${some(expected, started)}; too many ${some(started, expected)}`,
+    ];
+  });
+  return { starts: found.flat().length, differences };
+}
+
+const tally = { random: 0, nasty: 0, refused: 0, starts: 0, differences: 0 };
+
+test.each(zones)("every scheduler reads the lines as Holdfast does, in %s", async (zone) => {
+  const clock = clockOf(zone);
+  const spans = long ? [year] : daysThatMatter(clock);
+  const random = randomSubjects(spans);
+  const nastyTexts = nastyExpressions(daysOfChange(clock)).filter(
+    (_, i) => long || i % zones.length === zones.indexOf(zone),
+  );
+  const nasty = nastyTexts.flatMap((expression) => subjectOf(expression, "cron", spans) ?? []);
+  const subjects = [...random, ...nasty];
+  tally.random += random.length;
+  tally.nasty += nastyTexts.length;
+  tally.refused += nastyTexts.length - nasty.length;
+
+  const differences: string[] = [];
+  for (const span of spans) {
+    const results = await Promise.all([
+      ...(["debian", "cronie", "busybox"] as const).map((daemon) =>
+        compareCron(daemon, subjects, clock, span),
+      ),
+      compareCalendar(subjects, clock, span),
+    ]);
+    for (const result of results) {
+      tally.starts += result.starts;
+      differences.push(...result.differences);
+    }
+  }
+  tally.differences += differences.length;
+  expect(differences, `SEED=${seed}`).toEqual([]);
+});
+
+afterAll(() => {
+  figure(
+    `model against Debian's cron, cronie, busybox and systemd-analyze: ${tally.random} random expressions, ` +
+      `${tally.nasty} nasty ones (${tally.refused} of them refused), ${tally.starts} starts, ${tally.differences} differences`,
+  );
+});
