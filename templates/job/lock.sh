@@ -25,12 +25,11 @@ claim() {
     pause 2
     waited=$((waited + 2))
   done
-  step=
   log=
   # The limit of a run counts from here.
   [ "${waited}" -eq 0 ] || read_clock
   holding="${holding} ${2%lock}holder"
-  printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"
+  { printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"; } 2>/dev/null
 }
 
 # open_locks: their files are never removed, or two could each lock one of the same name.
@@ -67,7 +66,6 @@ find_holders() {
 # use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
 # out.
 use_common_log() {
-  step=${action}
   log="${state_dir}/log/locked.log"
   { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
 }

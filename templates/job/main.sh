@@ -142,6 +142,8 @@ run_steps() {
   if [ -n "${private}" ]; then
     open_private
   else
+    # From here on whatever ends the run is told.
+    step=${action}
     make_work_dir
     take_locks
     load_status

@@ -20,16 +20,17 @@ check_tell_by_http() {
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
-    deliver 'awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
+    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
   fi
 }
 
 # check_request PARTS...
 check_request() {
-  command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || {
-    echo "neither curl nor wget is installed, or in ${search_path}"
+  # (That of busybox knows no --version, nor what is needed here.)
+  command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
+    echo "neither curl nor GNU wget is installed, or in ${search_path}"
     return 1
   }
   while [ "$#" -gt 0 ]; do

@@ -66,10 +66,11 @@ tell() {
   for event in ${events}; do
     case " ${notifier_on} " in
       *" ${event} "*)
-        compose
-        if told=$(check_notifier "$@" 2>&1); then
+        if ! compose; then
+          told="there is no room for the message in ${temp_dir} and /tmp"
+        elif told=$(check_notifier "$@" 2>&1); then
           "$@" && return
-          told=$(every_secret awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
+          told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
         fi
         say "notifier ${notifier}: not told of \"${event}\": ${told:-exit code ${engine_code}}"
@@ -80,16 +81,24 @@ tell() {
   done
 }
 
-# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log.
+# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log. What there is
+# to tell may be that the usual place for it is full or cannot be written.
 compose() {
   [ -z "${message}" ] || return 0
-  message="${temp_dir}/message.$$"
   if [ "${events}" = start ]; then
     heading="${job} on ${host}: ${step} begins"
   else
     heading="${job} on ${host}: ${step} ${outcome} after ${took} s, exit code ${exit_code}${overdue}"
   fi
-  every_secret awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}" 2>/dev/null
+  message="${temp_dir}/message.$$"
+  write_message && return
+  message=$(mktemp 2>/dev/null) || return
+  write_message
+}
+
+write_message() {
+  { every_secret env LC_ALL=C awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}"; } 2>/dev/null \
+    && [ -s "${message}" ]
 }
 
 # deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
@@ -148,7 +157,8 @@ must_be_ready() {
   told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
 }
 
-# Functions for awk, which is called with a file, and after it all files that hold a secret.
+# Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes
+# characters for bytes and refuses classes of bytes.
 # shellcheck disable=SC2016 # awk expands it
 message_awk='
 # The longest secret first: another may be a part of it.
@@ -175,7 +185,7 @@ function clean(line,    i, at, rest, copy) {
     line = line rest
   }
   gsub(/\t/, " ", line)
-  gsub(/[\001-\037\177]/, "?", line)
+  gsub(/[^\040-\176\200-\377]/, "?", line)
   line = substr(line, 1, 900)
   copy = line
   gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", copy)

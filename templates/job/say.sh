@@ -1,13 +1,11 @@
 # --- What is said, and where ---------------------------------------------------------------------------------------
 
-# say TEXT: to the log once there is one, and to whoever watches.
+# say TEXT: to the log, and to whoever watches; what the log cannot hold, to whoever gets the output.
 say() {
-  if [ -n "${log}" ]; then
-    printf '%s\n' "${job}: $1" >>"${log}"
+  if { [ -n "${log}" ] && printf '%s\n' "${job}: $1" >>"${log}"; } 2>/dev/null && [ -n "${quiet}" ]; then
+    return
   fi
-  if [ -z "${quiet}" ]; then
-    printf '%s\n' "${job}: $1" >&3
-  fi
+  printf '%s\n' "${job}: $1" >&3
 }
 
 # advise TEXT: what to do about what was just said.
@@ -23,9 +21,6 @@ warn() {
 
 # die CODE TEXT [ADVICE]: ends the run as failed.
 die() {
-  if [ -z "${log}" ]; then
-    quiet=
-  fi
   explained=1
   say "error: $2"
   if [ "$#" -gt 2 ]; then

@@ -32,6 +32,7 @@ read_clock() {
 use_usual_output() {
   output=live
   [ -z "${scheduled}" ] || output=log
+  [ -n "${log}" ] || output=pass
 }
 
 # open_step NAME: its log; read_clock comes before.
@@ -43,8 +44,8 @@ open_step() {
   ending=
   kept=
   duplicity_exit=
-  use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
+  use_usual_output
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
@@ -237,7 +238,7 @@ not_recorded() {
 
 # tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
 tell_end_of_log() {
-  if [ -n "${quiet}" ]; then
+  if [ -n "${quiet}" ] && [ -n "${log}" ]; then
     {
       printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
       tail -n 40 -- "${log}"

@@ -160,7 +160,7 @@ teardown() {
 # ends_badly JOB: with a log that has everything in it that nobody should be told, or cannot be told as it is.
 ends_badly() {
   printf '%s\n' "passphrase ${passphrase} token ${token}" "url ${LISTENER}/ping-of-nobodys-business/" 'quote " backslash \ tab	end' >"${LAB}/fail"
-  printf 'bytes \377\376 and \303\251 and \033[31m\n.\n' >>"${LAB}/fail"
+  printf 'nul \000\nbytes \377\376 and \303\251 and \033[31m\n.\n' >>"${LAB}/fail"
   run job "$1" backup
   assert_failure 50
 }
@@ -224,6 +224,10 @@ ends_badly() {
   wait_until 5 test -s "${LAB}/seen"
   ends_badly ways
   kill "${watcher}"
+  ln -sf /usr/bin/busybox "${LAB}/no-curl/wget"
+  run job ways check
+  assert_failure 78
+  assert_line --partial 'error: notifier hc: neither curl nor GNU wget is installed'
   cp "${LAB}/kept" "${script}"
   run cat "${LAB}/seen"
   assert_output watching
@@ -265,6 +269,45 @@ ends_badly() {
 told() {
   sed -n 's/^HOLDFAST_EVENT=//p' "${LAB}/home/told" 2>/dev/null
   rm -f "${LAB}/home/told"
+}
+
+# with_state COMMAND: a scheduled backup of the job "ways" once COMMAND, which finds the state directory in $1 and the user in
+# $2, has done something to that directory which nobody else sees.
+with_state() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  run unshare -m sh -c "$1"' && exec runuser -u "$2" -- "$0" scheduled backup' \
+    "${LAB}/host/jobs/ways.sh" "$(state_of ways)" "${LAB_USER}"
+  assert_failure 78
+  assert_line --partial 'ways: error: cannot write'
+  run mails '[(len(m), m[0]["headers"]["Subject"]) for _ in m]'
+  assert_output "[(1, '[holdfast] ways on the-server: backup failed')]"
+  run requests 'r[0]["path"], r[0]["body"].split("\n")[0][:44], json.loads(r[3]["body"])["exit_code"]'
+  assert_output "('/ping-of-nobodys-business/fail', 'ways on the-server: backup failed after 0 s,', '78')"
+  assert_equal "$(told)" failed
+  run find /tmp -maxdepth 1 -user "${LAB_USER}" -type f
+  assert_output ''
+}
+
+@test "a host that cannot write what it has to say says it all the same" {
+  backs_up ways
+  : >"${LAB}/requests"
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  with_state 'mount --bind -o ro "$1" "$1"'
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  with_state 'mount -t tmpfs -o "size=64k,mode=700,uid=$(id -u "$2")" none "$1" && ! dd if=/dev/zero of="$1/filler" 2>/dev/null'
+}
+
+# tells_with_awk COMMAND: as what the job knows as awk.
+tells_with_awk() {
+  printf '#!/bin/sh\nexec %s "$@"\n' "$1" >"${LAB}/bin/awk"
+  chmod 755 "${LAB}/bin/awk"
+  tells_in dash
+  rm "${LAB}/bin/awk" "${LAB}/fail"
+}
+
+@test "with mawk and with busybox's awk" {
+  tells_with_awk /usr/bin/mawk
+  tells_with_awk 'busybox awk'
 }
 
 @test "on: change tells when good becomes bad, and bad good" {

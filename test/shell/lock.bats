@@ -15,7 +15,7 @@ setup_file() {
 kind=\$1 state_dir=\$2 action=\$3 scheduled=\$4
 shift 4
 job=\${state_dir##*/} recorded_actions='backup prune' started_at=2026-01-06T03:05:00Z
-log= step= holding= interrupted= engine_pid= ending= shared_lock=uplink lock_wait_s=
+log= step=\${action} holding= interrupted= engine_pid= ending= shared_lock=uplink lock_wait_s=
 say() {
   printf '%s\n' "\$1" >&3
 }
