@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6c3867f5cae8f81ee4623d6514a04669fb6083feff01666579c2c3ff49b3c561
+# holdfast-checksum: sha256:777f25f1d0912eaef1718cd4986d043eab2b30f17fa0371dd7279c08f9c503e8
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -118,14 +118,12 @@ usage() {
 
 # --- What is said, and where ---------------------------------------------------------------------------------------
 
-# say TEXT: to the log once there is one, and to whoever watches.
+# say TEXT: to the log, and to whoever watches; what the log cannot hold, to whoever gets the output.
 say() {
-  if [ -n "${log}" ]; then
-    printf '%s\n' "${job}: $1" >>"${log}"
+  if { [ -n "${log}" ] && printf '%s\n' "${job}: $1" >>"${log}"; } 2>/dev/null && [ -n "${quiet}" ]; then
+    return
   fi
-  if [ -z "${quiet}" ]; then
-    printf '%s\n' "${job}: $1" >&3
-  fi
+  printf '%s\n' "${job}: $1" >&3
 }
 
 # advise TEXT: what to do about what was just said.
@@ -141,9 +139,6 @@ warn() {
 
 # die CODE TEXT [ADVICE]: ends the run as failed.
 die() {
-  if [ -z "${log}" ]; then
-    quiet=
-  fi
   explained=1
   say "error: $2"
   if [ "$#" -gt 2 ]; then
@@ -252,12 +247,11 @@ claim() {
     pause 2
     waited=$((waited + 2))
   done
-  step=
   log=
   # The limit of a run counts from here.
   [ "${waited}" -eq 0 ] || read_clock
   holding="${holding} ${2%lock}holder"
-  printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"
+  { printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"; } 2>/dev/null
 }
 
 # open_locks: their files are never removed, or two could each lock one of the same name.
@@ -294,7 +288,6 @@ find_holders() {
 # use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
 # out.
 use_common_log() {
-  step=${action}
   log="${state_dir}/log/locked.log"
   { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
 }
@@ -587,6 +580,7 @@ read_clock() {
 use_usual_output() {
   output=live
   [ -z "${scheduled}" ] || output=log
+  [ -n "${log}" ] || output=pass
 }
 
 # open_step NAME: its log; read_clock comes before.
@@ -598,8 +592,8 @@ open_step() {
   ending=
   kept=
   duplicity_exit=
-  use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
+  use_usual_output
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
@@ -792,7 +786,7 @@ not_recorded() {
 
 # tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
 tell_end_of_log() {
-  if [ -n "${quiet}" ]; then
+  if [ -n "${quiet}" ] && [ -n "${log}" ]; then
     {
       printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
       tail -n 40 -- "${log}"
@@ -2076,6 +2070,8 @@ run_steps() {
   if [ -n "${private}" ]; then
     open_private
   else
+    # From here on whatever ends the run is told.
+    step=${action}
     make_work_dir
     take_locks
     load_status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:629ed3b9e1a0fe2641f906f5b934db06b2207795e4743d46cb419c567a18847e
+# holdfast-checksum: sha256:de78eb457077140353085e975eeba98ed0ed315dfd6a556e9e50335c49ceaa1b
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -142,14 +142,12 @@ usage() {
 
 # --- What is said, and where ---------------------------------------------------------------------------------------
 
-# say TEXT: to the log once there is one, and to whoever watches.
+# say TEXT: to the log, and to whoever watches; what the log cannot hold, to whoever gets the output.
 say() {
-  if [ -n "${log}" ]; then
-    printf '%s\n' "${job}: $1" >>"${log}"
+  if { [ -n "${log}" ] && printf '%s\n' "${job}: $1" >>"${log}"; } 2>/dev/null && [ -n "${quiet}" ]; then
+    return
   fi
-  if [ -z "${quiet}" ]; then
-    printf '%s\n' "${job}: $1" >&3
-  fi
+  printf '%s\n' "${job}: $1" >&3
 }
 
 # advise TEXT: what to do about what was just said.
@@ -165,9 +163,6 @@ warn() {
 
 # die CODE TEXT [ADVICE]: ends the run as failed.
 die() {
-  if [ -z "${log}" ]; then
-    quiet=
-  fi
   explained=1
   say "error: $2"
   if [ "$#" -gt 2 ]; then
@@ -276,12 +271,11 @@ claim() {
     pause 2
     waited=$((waited + 2))
   done
-  step=
   log=
   # The limit of a run counts from here.
   [ "${waited}" -eq 0 ] || read_clock
   holding="${holding} ${2%lock}holder"
-  printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"
+  { printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"; } 2>/dev/null
 }
 
 # open_locks: their files are never removed, or two could each lock one of the same name.
@@ -318,7 +312,6 @@ find_holders() {
 # use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
 # out.
 use_common_log() {
-  step=${action}
   log="${state_dir}/log/locked.log"
   { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
 }
@@ -611,6 +604,7 @@ read_clock() {
 use_usual_output() {
   output=live
   [ -z "${scheduled}" ] || output=log
+  [ -n "${log}" ] || output=pass
 }
 
 # open_step NAME: its log; read_clock comes before.
@@ -622,8 +616,8 @@ open_step() {
   ending=
   kept=
   duplicity_exit=
-  use_usual_output
   log="${work_dir}/log/${stamp}-$$-${step}.log"
+  use_usual_output
   if ! { true >>"${log}"; } 2>/dev/null; then
     log=
     die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
@@ -816,7 +810,7 @@ not_recorded() {
 
 # tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
 tell_end_of_log() {
-  if [ -n "${quiet}" ]; then
+  if [ -n "${quiet}" ] && [ -n "${log}" ]; then
     {
       printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
       tail -n 40 -- "${log}"
@@ -1781,10 +1775,11 @@ tell() {
   for event in ${events}; do
     case " ${notifier_on} " in
       *" ${event} "*)
-        compose
-        if told=$(check_notifier "$@" 2>&1); then
+        if ! compose; then
+          told="there is no room for the message in ${temp_dir} and /tmp"
+        elif told=$(check_notifier "$@" 2>&1); then
           "$@" && return
-          told=$(every_secret awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
+          told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
         fi
         say "notifier ${notifier}: not told of \"${event}\": ${told:-exit code ${engine_code}}"
@@ -1795,16 +1790,24 @@ tell() {
   done
 }
 
-# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log.
+# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log. What there is
+# to tell may be that the usual place for it is full or cannot be written.
 compose() {
   [ -z "${message}" ] || return 0
-  message="${temp_dir}/message.$$"
   if [ "${events}" = start ]; then
     heading="${job} on ${host}: ${step} begins"
   else
     heading="${job} on ${host}: ${step} ${outcome} after ${took} s, exit code ${exit_code}${overdue}"
   fi
-  every_secret awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}" 2>/dev/null
+  message="${temp_dir}/message.$$"
+  write_message && return
+  message=$(mktemp 2>/dev/null) || return
+  write_message
+}
+
+write_message() {
+  { every_secret env LC_ALL=C awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}"; } 2>/dev/null \
+    && [ -s "${message}" ]
 }
 
 # deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
@@ -1863,7 +1866,8 @@ must_be_ready() {
   told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
 }
 
-# Functions for awk, which is called with a file, and after it all files that hold a secret.
+# Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes
+# characters for bytes and refuses classes of bytes.
 # shellcheck disable=SC2016 # awk expands it
 message_awk='
 # The longest secret first: another may be a part of it.
@@ -1890,7 +1894,7 @@ function clean(line,    i, at, rest, copy) {
     line = line rest
   }
   gsub(/\t/, " ", line)
-  gsub(/[\001-\037\177]/, "?", line)
+  gsub(/[^\040-\176\200-\377]/, "?", line)
   line = substr(line, 1, 900)
   copy = line
   gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", copy)
@@ -1937,16 +1941,17 @@ check_tell_by_http() {
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
-    deliver 'awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
+    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
   fi
 }
 
 # check_request PARTS...
 check_request() {
-  command -v curl >/dev/null 2>&1 || command -v wget >/dev/null 2>&1 || {
-    echo "neither curl nor wget is installed, or in ${search_path}"
+  # (That of busybox knows no --version, nor what is needed here.)
+  command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
+    echo "neither curl nor GNU wget is installed, or in ${search_path}"
     return 1
   }
   while [ "$#" -gt 0 ]; do
@@ -2541,6 +2546,8 @@ run_steps() {
   if [ -n "${private}" ]; then
     open_private
   else
+    # From here on whatever ends the run is told.
+    step=${action}
     make_work_dir
     take_locks
     load_status
