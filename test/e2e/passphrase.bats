@@ -269,6 +269,7 @@ END
 
 @test "a first backup that was killed goes on where it was" {
   bulk_of begun_again
+  sleep 1
   killed begun_again backup
   # What cleanup would delete is only told.
   run job begun_again cleanup --dry-run
@@ -431,7 +432,7 @@ END
   is_whole reverted_late three "${between}" one
 }
 
-@test "an incremental that was cut short is finished with the passphrase that it was begun with" {
+@test "an incremental that was cut short is given up for a new passphrase" {
   backs_up cut_short
   bulk_of cut_short
   words_of cut_short two
@@ -439,7 +440,7 @@ END
   killed cut_short backup
   change_passphrase cut_short
   backs_up cut_short --full --new-passphrase
-  assert_output --partial 'first, finishing an incremental'
+  assert_output --partial 'nothing goes on with another passphrase: what it left is deleted'
   local between
   between=$(date -u -d "@$(($(date +%s) - 1))" +%Y-%m-%dT%H:%M:%SZ)
   words_of cut_short three
