@@ -19,6 +19,7 @@ import say from "../../templates/job/say.sh";
 import secrets from "../../templates/job/secrets.sh";
 import secretsNone from "../../templates/job/secrets-none.sh";
 import skip from "../../templates/job/skip.sh";
+import source from "../../templates/job/source.sh";
 import stateHome from "../../templates/job/state-home.sh";
 import stateSystem from "../../templates/job/state-system.sh";
 import status from "../../templates/job/status.sh";
@@ -60,7 +61,7 @@ export function jobRuntime(
     needs("passphrase") ? passphrase : passphraseNone,
     ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),
     target[job.target.kind],
-    ...(has("backup") ? [backup] : []),
+    ...(has("backup") ? [source, backup] : []),
     ...(has("prune") ? [skip, prune] : []),
     restore,
     ...features.flatMap(({ runtime = [] }) => runtime),

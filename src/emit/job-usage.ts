@@ -2,7 +2,11 @@ import type { ActionName, JobPlan } from "../plan/plan.ts";
 import { type ShellSource, sh, word } from "../shell/shell.ts";
 
 const actionLines: Record<ActionName, readonly string[]> = {
-  backup: ["  backup [--full] [--dry-run]           back up now; --full makes a full backup"],
+  backup: [
+    "  backup [--full] [--accept-shrink] [--dry-run]",
+    "                                        back up now; --full makes a full backup, --accept-shrink one",
+    "                                        of a source that was meant to lose files",
+  ],
   prune: ["  prune [--dry-run]                     delete what the spec no longer keeps"],
   verify: ["  verify                                read the whole archive back and check it"],
   drill: [

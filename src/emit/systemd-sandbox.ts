@@ -101,6 +101,8 @@ function concerns(host: HostPlan, job: JobPlan, directory: string): boolean {
     ...metricsDirectory(job),
     ...secrets,
     ...conditions,
+    ...job.guard.mounted,
+    ...job.guard.sentinels,
   ];
   return (
     job.sources.some((source) => isWithin(directory, source) || isWithin(source, directory)) ||

@@ -76,6 +76,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     extraOptions: job.duplicity.options,
     maxAge: job.maxAge ?? null,
     conditions: planConditions(job.conditions, `${host.stateDir}/${job.name}`),
+    guard: { ...job.guard, maxShrink: job.guard.maxShrink ?? null },
     lock: planLock(job.lock),
     limits: {
       nice: job.limits.nice ?? null,
@@ -168,7 +169,8 @@ function planActions({ backup, prune, verify, drill }: ResolvedJob): ActionPlan[
   const actions: ActionPlan[] = [];
   if (backup) {
     const fullIfOlderThan = backup.fullIfOlderThan?.text ?? null;
-    actions.push({ action: "backup", ...planAction(backup), fullIfOlderThan });
+    const { failUnreadable } = backup;
+    actions.push({ action: "backup", ...planAction(backup), fullIfOlderThan, failUnreadable });
   }
   if (prune) {
     const { keepFull = null, olderThan = null, keepIncrementalsOf = null } = prune;

@@ -52,6 +52,7 @@ export interface JobPlan {
   /** Seconds; null when nothing says how old a backup may be. */
   readonly maxAge: number | null;
   readonly conditions: ConditionsPlan;
+  readonly guard: GuardPlan;
   /** Null when the spec says nothing of locks. */
   readonly lock: LockPlan | null;
   readonly limits: LimitsPlan;
@@ -85,6 +86,13 @@ export interface ConditionsPlan {
   /** KiB in a directory; null when that does not matter. */
   readonly free: { readonly path: string; readonly atLeast: number } | null;
   readonly reachable: boolean;
+}
+
+export interface GuardPlan {
+  readonly mounted: readonly string[];
+  readonly sentinels: readonly string[];
+  /** Per cent; null when any part of the files may go. */
+  readonly maxShrink: number | null;
 }
 
 export interface LockPlan {
@@ -194,6 +202,8 @@ export interface BackupPlan extends ActionPlanCommon {
   readonly action: "backup";
   /** duplicity's interval, such as `2M`. */
   readonly fullIfOlderThan: string | null;
+  /** It fails when files cannot be read. */
+  readonly failUnreadable: boolean;
 }
 
 export interface PrunePlan extends ActionPlanCommon {

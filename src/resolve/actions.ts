@@ -38,7 +38,7 @@ export function resolveBackup(
   const action = resolveAction(spec, "backup", job, 3 * day, scope);
   const fullIfOlderThan = resolveAge(spec.fullIfOlderThan, scope);
   if (!action || (spec.fullIfOlderThan && !fullIfOlderThan)) return undefined;
-  return { origin, ...action, fullIfOlderThan };
+  return { origin, ...action, fullIfOlderThan, failUnreadable: spec.unreadable?.value === "fail" };
 }
 
 /** Undefined when something is wrong with it, which was reported. */

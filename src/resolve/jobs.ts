@@ -5,6 +5,7 @@ import { resolveBackup, resolveDrill, resolvePrune, resolveVerify } from "./acti
 import { parseCipher } from "./ciphers.ts";
 import { resolveConditions } from "./conditions.ts";
 import { parseAge } from "./durations.ts";
+import { resolveGuard } from "./guard.ts";
 import { resolveHooks } from "./hooks.ts";
 import { resolveLimits } from "./limits.ts";
 import { resolveLock } from "./lock.ts";
@@ -57,13 +58,14 @@ export function resolveJob(
     metricsSpec && readFilled(metricsSpec.textfile, (text) => parsePath(text, scope.home), scope);
   const maxAge = spec.maxAge && read(spec.maxAge, parseAge, scope);
   const conditions = resolveConditions(spec.conditions, scope);
+  const guard = resolveGuard(spec.guard, scope);
   const lock = resolveLock(spec.lock, scope);
   const limits = resolveLimits(spec.limits, scope);
   const retryWaits = spec.retry ? resolveRetry(spec.retry.value, scope) : [];
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
   if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
   if (isWrong(spec.verify, verify) || isWrong(spec.drill, drill)) return undefined;
-  if (!conditions || !lock || !limits || !retryWaits || !hooks) return undefined;
+  if (!conditions || !guard || !lock || !limits || !retryWaits || !hooks) return undefined;
   if (isWrong(spec.maxAge, maxAge) || isWrong(metricsSpec, metrics)) return undefined;
   if (!notifiers.every((notifier) => notifier !== undefined)) return undefined;
   if (backup && !verify && !drill) reportUnverified(named, scope);
@@ -77,6 +79,7 @@ export function resolveJob(
     duplicity,
     maxAge: maxAge?.seconds ?? defaultMaxAge(backup),
     conditions,
+    guard,
     lock,
     limits,
     retryWaits,

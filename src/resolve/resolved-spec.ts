@@ -41,6 +41,7 @@ export interface ResolvedJob {
   /** Seconds after which the newest good backup counts as overdue; undefined when backup has no schedule and no max_age. */
   readonly maxAge: number | undefined;
   readonly conditions: ResolvedConditions;
+  readonly guard: ResolvedGuard;
   readonly lock: ResolvedLock;
   readonly limits: ResolvedLimits;
   /** Seconds before each further attempt; none when there is one attempt. */
@@ -73,6 +74,16 @@ export interface ResolvedConditions {
   readonly unmetered: boolean;
   readonly free: ResolvedFree | undefined;
   readonly reachable: boolean;
+}
+
+/** What must be so, or a backup fails. */
+export interface ResolvedGuard {
+  /** Absolute paths on which something is mounted. */
+  readonly mounted: readonly string[];
+  /** Absolute paths that exist. */
+  readonly sentinels: readonly string[];
+  /** Per cent of the files and directories in the sources that may go from one backup to the next; undefined: any. */
+  readonly maxShrink: number | undefined;
 }
 
 export interface ResolvedFree {
@@ -240,6 +251,8 @@ export interface ResolvedAge {
 export interface ResolvedBackup extends ResolvedAction {
   /** Undefined: only the first is full. */
   readonly fullIfOlderThan: ResolvedAge | undefined;
+  /** A backup fails when files cannot be read. */
+  readonly failUnreadable: boolean;
 }
 
 /** What can run as the next step of a backup. */

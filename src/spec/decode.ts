@@ -23,6 +23,7 @@ import type {
   EncryptionSpec,
   FollowingSpec,
   FreeSpec,
+  GuardSpec,
   HeaderSpec,
   HookSpec,
   HooksSpec,
@@ -128,6 +129,7 @@ function job(node: MapNode): JobSpec {
     maxAge: get(node, "max_age", text),
     timeout: get(node, "timeout", text),
     conditions: get(node, "conditions", conditions),
+    guard: get(node, "guard", guard),
     lock: get(node, "lock", lock),
     limits: get(node, "limits", limits),
     retry: get(node, "retry", located(retry)),
@@ -252,6 +254,15 @@ function duplicity(node: SpecNode): DuplicitySpec {
   };
 }
 
+function guard(node: SpecNode): GuardSpec {
+  const spec = map(node);
+  return {
+    mounted: get(spec, "mounted", texts) ?? [],
+    sentinels: get(spec, "sentinel", texts) ?? [],
+    maxShrink: get(spec, "max_shrink", text),
+  };
+}
+
 function conditions(node: SpecNode): ConditionsSpec {
   const spec = map(node);
   return {
@@ -295,7 +306,11 @@ function action(node: MapNode): ActionSpec {
 }
 
 function backup(node: MapNode): BackupSpec {
-  return { ...action(node), fullIfOlderThan: get(node, "full_if_older_than", text) };
+  return {
+    ...action(node),
+    fullIfOlderThan: get(node, "full_if_older_than", text),
+    unreadable: get(node, "unreadable", word("warn", "fail")),
+  };
 }
 
 function following(node: MapNode): FollowingSpec {

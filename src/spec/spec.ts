@@ -58,6 +58,7 @@ export interface JobSpec {
   readonly maxAge: Located<string> | undefined;
   readonly timeout: Located<string> | undefined;
   readonly conditions: ConditionsSpec | undefined;
+  readonly guard: GuardSpec | undefined;
   readonly lock: LockSpec | undefined;
   readonly limits: LimitsSpec | undefined;
   readonly retry: Located<RetrySpec> | undefined;
@@ -188,6 +189,13 @@ export interface FreeSpec {
   readonly atLeast: Located<string>;
 }
 
+export interface GuardSpec {
+  /** Empty when there is none, as are the sentinels. */
+  readonly mounted: readonly Located<string>[];
+  readonly sentinels: readonly Located<string>[];
+  readonly maxShrink: Located<string> | undefined;
+}
+
 export interface LockSpec {
   readonly name: Located<string> | undefined;
   readonly wait: Located<string> | undefined;
@@ -212,6 +220,7 @@ export interface ActionSpec {
 
 export interface BackupSpec extends ActionSpec {
   readonly fullIfOlderThan: Located<string> | undefined;
+  readonly unreadable: Located<"warn" | "fail"> | undefined;
 }
 
 /** What can run as the next step of a backup. */

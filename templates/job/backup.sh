@@ -1,39 +1,5 @@
 # --- backup --------------------------------------------------------------------------------------------------------
 
-check_source() {
-  something=
-  source_paths "each_source"
-  [ -n "${something}" ] || refuse_empty
-}
-
-each_source() {
-  for path in "$@"; do
-    [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
-    [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
-    # duplicity would store the link, and nothing behind it.
-    [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
-    if [ ! -d "${path}" ]; then
-      something=1
-      continue
-    fi
-    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
-      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-        something=1
-        break
-      fi
-    done
-  done
-}
-
-# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
-# would in time push out the others.
-refuse_empty() {
-  recall backup
-  [ -n "${last_ok_files}" ] || return 0
-  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
-    "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
-}
-
 # settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
 # there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
 settle_target() {
@@ -130,6 +96,7 @@ do_backup() {
     esac
   fi
   keep_proof
+  remember_sources
 }
 
 back_up_full() {

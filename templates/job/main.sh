@@ -42,6 +42,7 @@ read_words() {
     case ${action}:$1 in
       backup:--full | drill:--full) full=1 ;;
       backup:--new-passphrase) allow_new_passphrase ;;
+      backup:--accept-shrink) accept_shrink=1 ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;
       restore:--path | restore:--time | list:--time | status:--max-age)
@@ -226,6 +227,7 @@ quiet=
 full=
 new_passphrase=
 former_file=
+accept_shrink=
 dry_run=
 json=
 age_s=
@@ -248,7 +250,6 @@ explained=
 ending=
 user_id=
 status_lines=
-something=
 newline='
 '
 umask 077

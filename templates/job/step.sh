@@ -139,9 +139,15 @@ read_log() {
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
+    /^Error (accessing possibly locked|initializing) file / {
+      sub(/^Error [a-z ]* file /, "")
+      named++
+      if (named <= 3) names = names (named > 1 ? ", " : "") $0
+    }
     END {
       srand()
       now = srand()
+      print names (named > 3 ? " and others" : "")
       printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
       if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
       if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
@@ -163,6 +169,8 @@ read_log() {
       ;;
     *) ;;
   esac
+  unreadable_names=${facts%%"${newline}"*}
+  facts=${facts#*"${newline}"}
   ended=${facts%% *}
   next_run=${facts##* }
   measured=${facts% *}
@@ -172,7 +180,7 @@ read_log() {
   facts=${facts#* }
   files=${facts%% *}
   files=${files#-}
-  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup; they are named above"
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
 # find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
@@ -216,7 +224,7 @@ keep_record() {
     ok | warned)
       keep ok "${started}"
       keep ok_at "\"${started_at}\""
-      keep ok_files "${something:+${files}}"
+      keep ok_files "${files}"
       ;;
     *) ;;
   esac

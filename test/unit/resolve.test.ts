@@ -95,6 +95,7 @@ it("resolves the reference configuration", () => {
               free: undefined,
               reachable: false,
             },
+            guard: { mounted: [], sentinels: [], maxShrink: undefined },
             lock: { name: undefined, wait: undefined },
             limits: { nice: undefined, ionice: undefined, bandwidth: undefined },
             retryWaits: [],
@@ -105,6 +106,7 @@ it("resolves the reference configuration", () => {
               schedule: schedule("5 3 * * 2"),
               timeout: 3 * day,
               fullIfOlderThan: { seconds: 60 * day, text: "2M" },
+              failUnreadable: false,
             },
             prune: {
               origin: ["jobs", "important", "prune"],

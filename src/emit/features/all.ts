@@ -2,6 +2,7 @@ import type { HostPlan, JobPlan } from "../../plan/plan.ts";
 import { emitConditions } from "./conditions.ts";
 import { emitDrill } from "./drill.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
+import { emitGuard } from "./guard.ts";
 import { hooks } from "./hooks.ts";
 import { emitLimits } from "./limits.ts";
 import { emitLock } from "./lock.ts";
@@ -10,6 +11,8 @@ import { emitNotify } from "./notify.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
 import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
+import { emitShrink } from "./shrink.ts";
+import { emitUnreadable } from "./unreadable.ts";
 import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
@@ -19,7 +22,10 @@ const emitters: readonly FeatureEmitter[] = [
   emitScratch,
   emitVerify,
   emitDrill,
+  emitUnreadable,
+  emitShrink,
   hooks,
+  emitGuard,
   emitLimits,
   emitLock,
   emitMetrics,

@@ -27,6 +27,12 @@ from 1M. A bandwidth is such a size for each second.`,
       "target: offsite\n    verify: { compare_data: true, max_difference: a few }",
     ),
   },
+  "invalid-percentage": {
+    severity: "error",
+    title: "a percentage that cannot be read",
+    text: `A percentage is a whole number from 1 to 99 and a "%", such as "50%".`,
+    example: sampleWith("target: offsite", 'target: offsite\n    guard: { max_shrink: "half" }'),
+  },
   "invalid-schedule": {
     severity: "error",
     title: "a schedule that cannot be read, or never comes, or is read in two ways",

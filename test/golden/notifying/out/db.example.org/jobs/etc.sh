@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:de78eb457077140353085e975eeba98ed0ed315dfd6a556e9e50335c49ceaa1b
+# holdfast-checksum: sha256:8e312e6aad522e1ca9ebd7c3bfc7aef3d41661e4a1a112b3d9b9beb55ac3ddfb
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -52,7 +52,7 @@ metrics_dir='/var/lib/prometheus/node-exporter'
 notifiers='1 2'
 at_begin='remove_scratch tell_start'
 at_failure=''
-at_end='remove_scratch note_change'
+at_end='remove_scratch notice_shrink note_change'
 at_report='write_metrics tell_outcome'
 at_check='look_at_metrics check_notifiers'
 
@@ -123,7 +123,9 @@ usage() {
   printf '%s\n' \
     'usage: etc.sh ACTION' \
     '' \
-    '  backup [--full] [--dry-run]           back up now; --full makes a full backup' \
+    '  backup [--full] [--accept-shrink] [--dry-run]' \
+    '                                        back up now; --full makes a full backup, --accept-shrink one' \
+    '                                        of a source that was meant to lose files' \
     '  verify                                read the whole archive back and check it' \
     '  restore DEST [--path P] [--time T] [--dry-run]' \
     '                                        bring everything, or P, back into DEST' \
@@ -711,9 +713,15 @@ read_log() {
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
     /^Errors [0-9]/ { errors = $2 }
+    /^Error (accessing possibly locked|initializing) file / {
+      sub(/^Error [a-z ]* file /, "")
+      named++
+      if (named <= 3) names = names (named > 1 ? ", " : "") $0
+    }
     END {
       srand()
       now = srand()
+      print names (named > 3 ? " and others" : "")
       printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
       if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
       if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
@@ -735,6 +743,8 @@ read_log() {
       ;;
     *) ;;
   esac
+  unreadable_names=${facts%%"${newline}"*}
+  facts=${facts#*"${newline}"}
   ended=${facts%% *}
   next_run=${facts##* }
   measured=${facts% *}
@@ -744,7 +754,7 @@ read_log() {
   facts=${facts#* }
   files=${facts%% *}
   files=${files#-}
-  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup; they are named above"
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
 # find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
@@ -788,7 +798,7 @@ keep_record() {
     ok | warned)
       keep ok "${started}"
       keep ok_at "\"${started_at}\""
-      keep ok_files "${something:+${files}}"
+      keep ok_files "${files}"
       ;;
     *) ;;
   esac
@@ -1224,12 +1234,14 @@ probe_target() {
   check_target
 }
 
-# --- backup --------------------------------------------------------------------------------------------------------
+# --- What is backed up ---------------------------------------------------------------------------------------------
 
+# check_source: sets something to the sources in which there is something, a line each.
 check_source() {
   something=
+  nothing=
   source_paths "each_source"
-  [ -n "${something}" ] || refuse_empty
+  refuse_emptied
 }
 
 each_source() {
@@ -1238,27 +1250,49 @@ each_source() {
     [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
     # duplicity would store the link, and nothing behind it.
     [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
-    if [ ! -d "${path}" ]; then
-      something=1
-      continue
+    if [ ! -d "${path}" ] || holds_something "${path}"; then
+      something="${something}${path}${newline}"
+    else
+      nothing="${nothing}${path}${newline}"
     fi
-    for entry in "${path}"/* "${path}"/.[!.]* "${path}"/..?*; do
-      if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-        something=1
-        break
-      fi
-    done
   done
 }
 
-# refuse_empty: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
-# would in time push out the others.
-refuse_empty() {
-  recall backup
-  [ -n "${last_ok_files}" ] || return 0
-  die 78 "nothing is left of the source ${source_root}, which was not empty when it was last backed up" \
-    "is its disk mounted? If it was emptied on purpose, delete ${state_dir}/status.json"
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
 }
+
+# refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
+refuse_emptied() {
+  known_sources=
+  [ -f "${state_dir}/sources" ] || return 0
+  while IFS= read -r path; do
+    known_sources="${known_sources}${path}${newline}"
+    case "${accept_shrink}:${newline}${nothing}" in
+      :*"${newline}${path}${newline}"*)
+        die 78 "nothing is left of the source ${path}, which was not empty when it was last backed up" \
+          'is its disk mounted? If it was emptied on purpose, run "backup --accept-shrink" once'
+        ;;
+      *) ;;
+    esac
+  done <"${state_dir}/sources"
+}
+
+# remember_sources: after a backup.
+remember_sources() {
+  [ -z "${dry_run}" ] && [ "${something}" != "${known_sources}" ] || return 0
+  { printf '%s' "${something}" >"${state_dir}/sources.new" && mv -f -- "${state_dir}/sources.new" "${state_dir}/sources"; } 2>/dev/null \
+    || warn "cannot write ${state_dir}/sources, so that it may go unnoticed when a source is emptied; is the disk full?"
+}
+
+# --- backup --------------------------------------------------------------------------------------------------------
 
 # settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
 # there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
@@ -1356,6 +1390,7 @@ do_backup() {
     esac
   fi
   keep_proof
+  remember_sources
 }
 
 back_up_full() {
@@ -1625,6 +1660,31 @@ judge_differences() {
   esac
   [ "$2" -le "${allowed}" ] || die 65 "$2 files and directories differ from the source, where ${allowed} may" \
     'they are named above; is the last backup too old, or "max_difference" too small?'
+}
+
+# --- A source that has lost more than half of its files --------------------------------------------------------------
+
+# notice_shrink: something may have happened to it. It is backed up all the same, but what was there before stays the
+# measure, and prune waits, until somebody says that it is meant.
+notice_shrink() {
+  case ${step}:${outcome}:${accept_shrink} in
+    backup:ok: | backup:warned:) ;;
+    *) return 0 ;;
+  esac
+  recall backup
+  has_shrunk "${files}" "${last_ok_files}" || return 0
+  outcome=warned
+  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
+  files=${last_ok_files}
+}
+
+# has_shrunk FILES BEFORE: of a handful of files, half go easily.
+has_shrunk() {
+  case $1:$2 in
+    :* | *: | *[!0-9:]*) return 1 ;;
+    *) [ "$2" -ge 20 ] && [ "$(($1 * 2))" -lt "$2" ] ;;
+  esac
 }
 
 # --- Metrics: what is on record, for node_exporter -----------------------------------------------------------------
@@ -2446,6 +2506,7 @@ read_words() {
     case ${action}:$1 in
       backup:--full | drill:--full) full=1 ;;
       backup:--new-passphrase) allow_new_passphrase ;;
+      backup:--accept-shrink) accept_shrink=1 ;;
       backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
       status:--json) json=1 ;;
       restore:--path | restore:--time | list:--time | status:--max-age)
@@ -2630,6 +2691,7 @@ quiet=
 full=
 new_passphrase=
 former_file=
+accept_shrink=
 dry_run=
 json=
 age_s=
@@ -2652,7 +2714,6 @@ explained=
 ending=
 user_id=
 status_lines=
-something=
 newline='
 '
 umask 077

@@ -1,0 +1,8 @@
+# await_acceptance: the good backups of before are what prune would remove in time.
+await_acceptance() {
+  [ "${step}" = prune ] || return 0
+  recall backup
+  recall_member files
+  ! has_shrunk "${member}" "${last_ok_files}" \
+    || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
+}
