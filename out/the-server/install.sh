@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b5b6e39cbf0ca4864cea6e61f6201705254a0f2de0f79e43e9f66f30b26f10ee
+# holdfast-checksum: sha256:89d38765354deb5eef86be1dbf764b1938b0b6e15514f041415c4ee539bdfc94
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -66,7 +66,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

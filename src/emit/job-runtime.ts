@@ -1,3 +1,5 @@
+import asUser from "../../templates/job/as-user.sh";
+import asUserReading from "../../templates/job/as-user-reading.sh";
 import backup from "../../templates/job/backup.sh";
 import calendar from "../../templates/job/calendar.sh";
 import check from "../../templates/job/check.sh";
@@ -49,6 +51,7 @@ export function jobRuntime(
   const texts = [
     say,
     enter,
+    job.readsAll ? asUserReading : asUser,
     stateIsTheUsers ? stateHome : stateSystem,
     lock,
     job.lock ? lockSpec : lockOwn,

@@ -20,9 +20,7 @@ import {
   restoredPath,
   showArchive,
 } from "./recovery-commands.ts";
-
-/** Where Debian's tor listens unless it is told otherwise: tor(1), SocksPort. */
-const TOR_ADDRESS = "127.0.0.1:9050";
+import { TOR_ADDRESS } from "./tor.ts";
 
 /**
  * How to restore on a blank machine, without Holdfast, the spec or this host: bare commands, in the order in which they

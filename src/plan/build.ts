@@ -67,6 +67,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     installedScript: `${host.installDir}/jobs/${job.name}.sh`,
     stateDir: `${host.stateDir}/${job.name}`,
     sources: job.sources,
+    readsAll: readsAll(host, job),
     ...planSelection(job, `${host.stateDir}/${job.name}`),
     target: planTarget(job.target),
     gpgOptions: gpgOptions(job.encryption),
@@ -89,6 +90,15 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     actions: planActions(job),
     hooks: planHooks(job),
   };
+}
+
+/** Only units of the system can give a user rights; root has them anyway, and what lies in a home is its user's. */
+function readsAll(
+  { user, home, scheduler, scope }: ResolvedHost,
+  { sources }: ResolvedJob,
+): boolean {
+  const canBeGiven = scheduler === "systemd" && scope === "system" && user !== "root";
+  return canBeGiven && sources.some((source) => source !== home && !isBelow(source, home));
 }
 
 /**

@@ -35,6 +35,8 @@ export interface JobPlan {
   /** Archive cache, status, logs, lock and temporary files. */
   readonly stateDir: string;
   readonly sources: readonly string[];
+  /** Whether an ordinary user is given the right to read everybody's files, as some of the sources are not in the user's home. */
+  readonly readsAll: boolean;
   /** The directory that duplicity starts from: the source, or `/` when there are several. */
   readonly sourceRoot: string;
   /** The words that say what is in and what is out; for actions that read the source. */

@@ -16,9 +16,14 @@ export function fitsEnvironment(text: string): boolean {
  * @throws on a name that is no shell variable's, and on a text that {@link fitsEnvironment} refuses
  */
 export function environmentValue(name: string, text: string): EnvironmentValue {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+  if (!isVariable(name)) {
     throw new Error(`${JSON.stringify(name)} is no name for an environment variable`);
   }
   if (!fitsEnvironment(text)) throw new Error(`systemd cannot set ${JSON.stringify(text)}`);
   return new Sealed("systemd environment", quote(`${name}=${text}`));
+}
+
+/** Whether a variable can have this name, in a shell as well. */
+export function isVariable(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }

@@ -25,3 +25,6 @@ export function unitPath(path: string): UnitPath {
 export function optionalUnitPath(path: string): UnitPath {
   return new Sealed("systemd path", `-${Sealed.open(unitPath(path))}`);
 }
+
+/** Of a template: the path that the name of its instance stands for (systemd.unit(5), "%f"). */
+export const instancePath: UnitPath = new Sealed("systemd path", "%f");

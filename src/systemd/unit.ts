@@ -18,6 +18,8 @@ interface QuotedSettings {
   readonly ReadOnlyPaths: readonly UnitPath[];
   readonly InaccessiblePaths: readonly UnitPath[];
   readonly RequiresMountsFor: readonly UnitPath[];
+  readonly BindPaths: readonly UnitPath[];
+  readonly BindReadOnlyPaths: readonly UnitPath[];
 }
 
 type Values<Key extends string> = Key extends keyof QuotedSettings

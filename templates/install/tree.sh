@@ -14,7 +14,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

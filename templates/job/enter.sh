@@ -34,15 +34,3 @@ become_user() {
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
 }
-
-# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
-as_user() {
-  if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
-    exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
-  elif command -v runuser >/dev/null 2>&1; then
-    exec runuser -u "${user}" -- "$@"
-  else
-    # shellcheck disable=SC2016 # for the inner shell to expand
-    exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
-  fi
-}

@@ -9,7 +9,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"

@@ -36,6 +36,9 @@ manager_is_up() {
   assert_failure 78
   assert_output --partial "loginctl enable-linger ${LAB_USER}"
   assert [ ! -e "${LAB}/home/.local/lib" ]
+  run in_session "${LAB}/host/jobs/important.sh" check
+  assert_failure 78
+  assert_output --partial "loginctl enable-linger ${LAB_USER}"
 }
 
 @test "installs, by root or by the user, and has nothing to do the second time" {
@@ -48,6 +51,12 @@ manager_is_up() {
   run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups sh "${LAB}/host/install.sh"
   assert_success
   assert_output 'nothing to do for the-server'
+}
+
+@test "check finds that the timers will run" {
+  run in_session "${LAB}/home/.local/lib/holdfast/jobs/important.sh" check
+  assert_success
+  assert_line 'important: ok: lingering'
 }
 
 @test "systemd finds nothing to say about the units" {

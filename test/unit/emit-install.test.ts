@@ -25,6 +25,9 @@ test("names the files without which nothing would run", () => {
     "systemd/holdfast-important-prune.timer",
     "systemd/holdfast-photos-backup.service",
     "systemd/holdfast-photos-backup.timer",
+    "systemd/holdfast-important-restore@.service",
+    "systemd/holdfast-photos-restore@.service",
+    "systemd/holdfast-awake.service",
   ]);
 });
 

@@ -24,6 +24,9 @@ test("a service and a timer for each action that has a schedule", () => {
       "holdfast-important-prune.timer",
       "holdfast-photos-backup.service",
       "holdfast-photos-backup.timer",
+      "holdfast-important-restore@.service",
+      "holdfast-photos-restore@.service",
+      "holdfast-awake.service",
     ].map((name) => [`the-server/systemd/${name}`, 0o644]),
   );
   for (const { text } of units) expect(checksumHolds(text)).toBe(true);
@@ -78,7 +81,58 @@ describe("a service", () => {
     const lines = unit(backup, ["user: root", "scheduler: systemd"]);
     expect(lines).toContain("CapabilityBoundingSet=CAP_DAC_READ_SEARCH");
     expect(lines).toContain("SystemCallFilter=~@resources");
-    expect(unit(backup, system)).toContain("CapabilityBoundingSet=");
+  });
+
+  test("of another user may read everything only when a source lies outside the user's home", () => {
+    const right = "AmbientCapabilities=CAP_DAC_READ_SEARCH";
+    expect(unit(backup, system)).toContain(right);
+    expect(unit(backup, system)).toContain("SecureBits=no-setuid-fixup");
+    const own = unit(backup, system, { source: "/home/backup_user/data" });
+    expect(own).toContain("CapabilityBoundingSet=");
+    expect(own.join()).not.toContain("AmbientCapabilities");
+    expect(unit("holdfast-important-prune.service", system)).toContain("CapabilityBoundingSet=");
+  });
+
+  test("that restores gives files away, with the bits that they had", () => {
+    const lines = unit("holdfast-important-restore@.service", system);
+    expect(lines).toContain(
+      'ExecStart="/usr/local/lib/holdfast/jobs/important.sh" "restore" "%f/important" $RESTORE_OPTIONS',
+    );
+    expect(lines).toContain(
+      "AmbientCapabilities=CAP_CHOWN CAP_FOWNER CAP_FSETID CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH",
+    );
+    expect(lines).not.toContain("RestrictSUIDSGID=yes");
+  });
+
+  test.each([
+    ["file:///mnt/disk", ["PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX"]],
+    [
+      "rsync://u@localhost:8730::module",
+      [
+        "IPAddressDeny=any",
+        "IPAddressAllow=localhost",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+      ],
+    ],
+    [
+      "rsync://u@localhost.example.org::module",
+      ["RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"],
+    ],
+  ])("reaches no more than %s", (target, expected) => {
+    const network = /^(PrivateNetwork|IPAddress\w+|RestrictAddressFamilies)=/;
+    const lines = unit(backup, system, { target });
+    expect(lines.filter((line) => network.test(line))).toEqual(expected);
+  });
+
+  test.each([
+    ["/srv/data", {}, "tmpfs"],
+    ["/home/alice", {}, "read-only"],
+    ["/", {}, "read-only"],
+    ["/srv/data", { target: "file:///home/disk" }, "read-only"],
+    ["/srv/data", { target: "sftp://u@example.org/x" }, "read-only"],
+  ])("with the source %s sees of homes what it needs (%j)", (source, options, expected) => {
+    const lines = unit(backup, system, { source, ...options });
+    expect(lines).toContain(`ProtectHome=${expected}`);
   });
 
   test("of a user's own manager has no sandbox", () => {
@@ -87,8 +141,10 @@ describe("a service", () => {
       .map((line) => line.replace(/=.*/, ""));
     expect(keys).toEqual([
       "Description",
+      "Wants",
       "Type",
       "ExecStart",
+      "Slice",
       "TimeoutStartSec",
       "KillMode",
       "TimeoutStopSec",

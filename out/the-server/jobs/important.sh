@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:acdb23115bd0202382192586fc66ae99892616e9029b4997ead106448230afca
+# holdfast-checksum: sha256:5608647388afea4f96c48e90f9fcb51d1fd8b1b1cd6db51518b4c0a19688f371
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -18,7 +18,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
@@ -1700,8 +1700,8 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
-  [ -n "${private}" ] || [ "${user}" = root ] || keep_no_owners
+  # Where duplicity tries to give files away and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || may_give_away || keep_no_owners
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -1719,6 +1719,14 @@ keep_no_owners() {
     'duplicity '[01].*) owners=--do-not-restore-ownership ;;
     *) owners=--no-restore-ownership ;;
   esac
+}
+
+# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
+# it runs no Python code of the user's.
+may_give_away() {
+  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
+  rm -f -- "${temp_dir}/given"
+  export PYTHONNOUSERSITE=1
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:

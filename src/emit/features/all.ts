@@ -5,10 +5,12 @@ import type { Feature, FeatureEmitter } from "./feature.ts";
 import { emitGuard } from "./guard.ts";
 import { hooks } from "./hooks.ts";
 import { emitLimits } from "./limits.ts";
+import { emitLingering } from "./lingering.ts";
 import { emitLock } from "./lock.ts";
 import { emitMetrics } from "./metrics.ts";
 import { emitNotify } from "./notify.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
+import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
 import { emitShrink } from "./shrink.ts";
@@ -17,6 +19,8 @@ import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
+  emitReadsAll,
+  emitLingering,
   emitRetry,
   emitConditions,
   emitScratch,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0ae99155ad4a9020f85f26933580227b61f948dbe4fc044407775619315315de
+# holdfast-checksum: sha256:337d979ce3afeb3cf2a389a6fea5a739653fdf9c0ab14a6c2a429198da0f4b3e
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -66,7 +66,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

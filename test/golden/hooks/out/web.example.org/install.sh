@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:632320b28ea84a993cfadbf8667153d5c58d791b9f2e2dacf5c65b1ff8588ccf
+# holdfast-checksum: sha256:f36c44cb105e79b763ed0a878ab2dd34d1fb7c743bb27462df0fe3bf2efbc762
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -17,7 +17,10 @@ jobs/quiet.sh
 systemd/holdfast-database-backup.service
 systemd/holdfast-database-backup.timer
 systemd/holdfast-quiet-backup.service
-systemd/holdfast-quiet-backup.timer'
+systemd/holdfast-quiet-backup.timer
+systemd/holdfast-database-restore@.service
+systemd/holdfast-quiet-restore@.service
+systemd/holdfast-awake.service'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
@@ -70,7 +73,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

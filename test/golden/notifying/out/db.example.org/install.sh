@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:96a5ebf6e5baba5d9cc16cfb8d9772a2e4374195a60be590cc799cd77740698c
+# holdfast-checksum: sha256:27bc9a6316317905a44410265b9a32ca877c8ea1525233b3054a3bba7134fa47
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -17,7 +17,10 @@ jobs/data.sh
 systemd/holdfast-etc-backup.service
 systemd/holdfast-etc-backup.timer
 systemd/holdfast-data-backup.service
-systemd/holdfast-data-backup.timer'
+systemd/holdfast-data-backup.timer
+systemd/holdfast-etc-restore@.service
+systemd/holdfast-data-restore@.service
+systemd/holdfast-awake.service'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
@@ -70,7 +73,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

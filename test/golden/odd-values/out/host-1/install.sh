@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:69908212bb03cafd9fd0710c2510ac714ce18eaae7e236bedd247a038e5f2a55
+# holdfast-checksum: sha256:a273a7da5c32f9221e0c9c70e97476abab26b4e8b159c2c7664f05bd881539f5
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -66,7 +66,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:238587331cf87b698ec2dc9848f4743b4f6670535c7dbb2f448c6409a451c2c4
+# holdfast-checksum: sha256:9ad752c8988e6cbcfe1c8c5735998354b17e93201507d1cab55cebd1306806d1
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -16,7 +16,9 @@ files='jobs/etc.sh
 systemd/holdfast-etc-backup.service
 systemd/holdfast-etc-backup.timer
 systemd/holdfast-etc-drill.service
-systemd/holdfast-etc-drill.timer'
+systemd/holdfast-etc-drill.timer
+systemd/holdfast-etc-restore@.service
+systemd/holdfast-awake.service'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
@@ -69,7 +71,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d752f7934e1ee2c80309797381c2ed7784f29e643d65eb9d57082f15a428e2f1
+# holdfast-checksum: sha256:e420a0555a091c047bb76e02eb343bfb3612d5352d10cdb34abb0ab78d42c266
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -23,7 +23,10 @@ systemd/holdfast-homes-backup.timer
 systemd/holdfast-homes-prune.service
 systemd/holdfast-homes-prune.timer
 systemd/holdfast-homes-verify.service
-systemd/holdfast-homes-verify.timer'
+systemd/holdfast-homes-verify.timer
+systemd/holdfast-etc-restore@.service
+systemd/holdfast-homes-restore@.service
+systemd/holdfast-awake.service'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
@@ -76,7 +79,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

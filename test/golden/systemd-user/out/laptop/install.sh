@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a44469a4a666897bcb60ddb5cf2a85b58692dea61b3db7640a122d431bf60f97
+# holdfast-checksum: sha256:a7adecbf1217dfdd6bd03a51d0628e1b6f4f304bc7a665b83c64e1da7d26f4e9
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -16,7 +16,8 @@ files='jobs/documents.sh
 systemd/holdfast-documents-backup.service
 systemd/holdfast-documents-backup.timer
 systemd/holdfast-documents-prune.service
-systemd/holdfast-documents-prune.timer'
+systemd/holdfast-documents-prune.timer
+systemd/holdfast-awake.service'
 shared_locks=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./-]*\)$|\1|p' "$1"
+  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

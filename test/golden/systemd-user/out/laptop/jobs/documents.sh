@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:789c6619bcd66647f5010b851599633889345e3f051edb3f50dab4cb3a682646
+# holdfast-checksum: sha256:e9193031a7a11b92730ce971d121a8d31e8120c66ee6c16a1371b64530c40e09
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -20,7 +20,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID
+    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
@@ -66,7 +66,7 @@ at_begin='remove_scratch await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
-at_check=''
+at_check='look_at_lingering'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -1712,8 +1712,8 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  # Only root can give files away; where duplicity tries and fails, it leaves mode and time undone, too.
-  [ -n "${private}" ] || [ "${user}" = root ] || keep_no_owners
+  # Where duplicity tries to give files away and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || may_give_away || keep_no_owners
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -1731,6 +1731,14 @@ keep_no_owners() {
     'duplicity '[01].*) owners=--do-not-restore-ownership ;;
     *) owners=--no-restore-ownership ;;
   esac
+}
+
+# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
+# it runs no Python code of the user's.
+may_give_away() {
+  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
+  rm -f -- "${temp_dir}/given"
+  export PYTHONNOUSERSITE=1
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
@@ -1803,6 +1811,16 @@ open_private() {
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+look_at_lingering() {
+  look 'lingering' check_lingering
+}
+
+# check_lingering: without it, the user's timers stop when the user logs out, and do not start with the machine.
+check_lingering() {
+  [ -e "/var/lib/systemd/linger/${user}" ] \
+    || die 78 "${user} is not lingering: timers run only while ${user} is logged in" "as root: loginctl enable-linger ${user}"
 }
 
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
