@@ -15,17 +15,30 @@ USER = pwd.getpwuid(os.getuid()).pw_name
 
 SPEC = """
 version: 1
+defaults:
+  source: {lab}/source
+  exclude: ["**/.cache"]
+  target:
+    url: rsync://rsync_user@backup.example.org::backups/
+    password: {{ file: ~/.rsync.secret }}
+    proxy: tor
+  encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }}, cipher: AES256 }}
+  backup: {{ schedule: "5 3 * * 2", full_if_older_than: 2M }}
+  prune: {{ schedule: "5 4 * * 2", keep_full: 12 }}
+  verify: {{}}
 jobs:
-  important:
-    source: {lab}/source
-    exclude: ["**/.cache"]
-    target:
-      url: rsync://rsync_user@backup.example.org::backups/
-      password: {{ file: ~/.rsync.secret }}
-      proxy: tor
-    encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }}, cipher: AES256 }}
-    backup: {{ schedule: "5 3 * * 2", full_if_older_than: 2M }}
-    prune: {{ schedule: "5 4 * * 2", keep_full: 12 }}
+  important: {{}}
+  everything:
+    hooks:
+      before: [{{ run: [/bin/true] }}]
+      finally: [{{ run: [/bin/true] }}]
+    notify: [{{ use: {{ command: [/bin/true] }}, on: ok }}]
+    metrics: {{ textfile: {lab}/metrics }}
+    conditions: {{ mounted: /, ac_power: true, free: {{ path: /tmp, at_least: 1K }} }}
+    retry: {{ attempts: 3, wait: 5m }}
+    lock: {{ name: uplink, wait: 30m }}
+    limits: {{ nice: 10, ionice: best-effort, bandwidth: 500K }}
+  drilled: {{ drill: {{}} }}
 hosts:
   the-server:
     user: {user}
@@ -33,7 +46,7 @@ hosts:
     state_dir: {lab}/state
     path: ["{lab}/bin"]
     scheduler: cron
-    jobs: [important]
+    jobs: [important, everything, drilled]
 """
 
 # Without duply's test of gpg at each start, as Holdfast's guard is shown apart, too.
@@ -140,24 +153,29 @@ def compile_rows(lab):
         yield f"{name}, CPU", f"{cpu:.2f} x node -e 0", "1.5"
 
 
-def prepare_job(lab):
-    """A compiled script, and state as after many runs, so that none of what it does belongs to the first run only."""
+def prepare_jobs(lab):
+    """The tree of the spec, and what its jobs need."""
     for name in (".duplicity.secret", ".rsync.secret"):
         write(f"{lab}/home/{name}", "a passphrase\n")
     write(f"{lab}/bin/duplicity", DUPLICITY, 0o755)
     write(f"{lab}/source/file", "data\n")
     write(f"{lab}/backup.yaml", SPEC.format(lab=lab, user=USER))
+    os.mkdir(f"{lab}/metrics")
     subprocess.run(
         ["node", "dist/holdfast.cjs", "compile", f"{lab}/backup.yaml", "-o", f"{lab}/out"],
         stdout=subprocess.DEVNULL,
         check=True,
     )
+
+
+def prepare_job(lab, job):
+    """A compiled script, and state as after many runs, so that none of what it does belongs to the first run only."""
     # From here on /bin/sh is dash.
-    script = f"{lab}/job.sh"
-    with open(f"{lab}/out/the-server/jobs/important.sh", encoding="utf-8") as compiled:
+    script = f"{lab}/{job}.sh"
+    with open(f"{lab}/out/the-server/jobs/{job}.sh", encoding="utf-8") as compiled:
         write(script, compiled.read().replace("/bin/sh", shutil.which("dash")), 0o755)
-    state = f"{lab}/state/important"
-    archive = "rsync://rsync_user@backup.example.org::backups/the-server/important"
+    state = f"{lab}/state/{job}"
+    archive = f"rsync://rsync_user@backup.example.org::backups/the-server/{job}"
     write(f"{state}/settled", f"{archive}\n{lab}/source\n")
     for number in range(60):
         write(f"{state}/log/20000101T0000{number:02}Z-backup.log", "")
@@ -193,9 +211,11 @@ def prepare_backupninja(lab):
 def wrapper_rows(lab):
     """What a run costs beside a duplicity that does nothing: processes, milliseconds, and both times in /bin/true."""
     env = {"HOME": f"{lab}/home", "PATH": f"{lab}/bin:/usr/sbin:/usr/bin:/bin"}
-    script = prepare_job(lab)
+    prepare_jobs(lab)
     cases = [
-        ("job script, no features", script, 100, "12, 16 x"),
+        ("job script, no features", prepare_job(lab, "important"), 100, "12, 16 x"),
+        ("job script, every feature", prepare_job(lab, "everything"), 100, "30 x"),
+        ("job script, what a drill will want to know", prepare_job(lab, "drilled"), 30, ""),
         ("duply", prepare_duply(lab), 5, ""),
         ("backupninja", prepare_backupninja(lab), 5, ""),
     ]

@@ -1,6 +1,13 @@
 condition_free() {
   # From the right, as the name of a disk may hold blanks: available, per cent, a path from the root.
-  free=$(df -Pk -- "${free_path}" 2>/dev/null | sed -n 's|.* \([0-9][0-9]*\)  *[0-9][0-9]*% /.*|\1|p')
+  free=$(df -Pk -- "${free_path}" 2>/dev/null)
+  case ${free} in
+    *[0-9]'% /'*) free=${free%'% /'*} ;;
+    *) free= ;;
+  esac
+  free=${free%"${free##*[!0-9]}"}
+  free=${free%"${free##*[! ]}"}
+  free=${free##*[!0-9]}
   if [ -z "${free}" ]; then
     unmet="df cannot tell how much is free in ${free_path}"
   elif [ "${free}" -lt "${free_at_least}" ]; then

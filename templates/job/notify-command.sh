@@ -6,7 +6,7 @@ tell_by_command() {
 
 check_tell_by_command() {
   [ -x "$1" ] || {
-    echo "$1 is missing or cannot be run"
+    told="$1 is missing or cannot be run"
     return 1
   }
 }

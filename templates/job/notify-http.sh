@@ -30,7 +30,7 @@ request() {
 check_request() {
   # (That of busybox knows no --version, nor what is needed here.)
   command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
-    echo "neither curl nor GNU wget is installed, or in ${search_path}"
+    told="neither curl nor GNU wget is installed, or in ${search_path}"
     return 1
   }
   while [ "$#" -gt 0 ]; do

@@ -11,7 +11,7 @@ tell_by_mail() {
 
 check_tell_by_mail() {
   command -v sendmail >/dev/null 2>&1 || {
-    echo "sendmail is not installed, or not in ${search_path}"
+    told="sendmail is not installed, or not in ${search_path}"
     return 1
   }
 }

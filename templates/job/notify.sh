@@ -68,7 +68,7 @@ tell() {
       *" ${event} "*)
         if ! compose; then
           told="there is no room for the message in ${temp_dir} and /tmp"
-        elif told=$(check_notifier "$@" 2>&1); then
+        elif check_notifier "$@"; then
           "$@" && return
           told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
@@ -112,8 +112,9 @@ deliver() {
     /bin/sh -c "$@" >"${message}.reply" 2>&1
 }
 
-# check_notifier COMMAND...: whether its tools and secrets are there; what is not is said on standard error.
+# check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
 check_notifier() {
+  told=
   way=$1
   shift
   "check_${way}" "$@"
@@ -124,18 +125,18 @@ check_notifier_secrets() {
   for file in "$@"; do
     [ -n "${file}" ] || continue
     if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
-      echo "the secret file ${file} is missing, empty or cannot be read"
+      told="the secret file ${file} is missing, empty or cannot be read"
       return 1
     fi
     [ "${user}" = root ] || [ -O "${file}" ] || {
-      echo "the secret file ${file} belongs to somebody else than ${user}"
+      told="the secret file ${file} belongs to somebody else than ${user}"
       return 1
     }
     mode=$(ls -ldnL "${file}") || return
     case ${mode} in
       ???????---*) ;;
       *)
-        echo "the secret file ${file} is open to others (${mode%% *})"
+        told="the secret file ${file} is open to others (${mode%% *})"
         return 1
         ;;
     esac
@@ -154,7 +155,7 @@ look_at_notifier() {
 }
 
 must_be_ready() {
-  told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
+  check_notifier "$@" || die 78 "notifier ${notifier}: ${told}"
 }
 
 # Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""arguments.py FILE TEXT...: looks at the arguments of all processes, over and over, and prints to FILE those that hold TEXT."""
+"""arguments.py FILE: looks at the arguments of all processes, over and over, and prints to FILE those that hold a line of
+standard input."""
 
 import glob
 import sys
 
-own = open("/proc/self/cmdline", "rb").read()
+texts = sys.stdin.buffer.read().splitlines()
 with open(sys.argv[1], "w", encoding="utf-8") as found:
     found.write("watching\n")
     found.flush()
@@ -15,6 +16,6 @@ with open(sys.argv[1], "w", encoding="utf-8") as found:
                     arguments = file.read()
             except OSError:
                 continue
-            if arguments != own and any(text.encode() in arguments for text in sys.argv[2:]):
+            if any(text in arguments for text in texts):
                 found.write(repr(arguments) + "\n")
                 found.flush()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cd0b79e831e2044c8e7609584a6c0d871c1a8cd6eeb5ecef49d24754181ee305
+# holdfast-checksum: sha256:2d45d9ab9b73bb46c8912ed07280155e3451bc02d98f997f32505690f2b90c80
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1880,7 +1880,7 @@ tell() {
       *" ${event} "*)
         if ! compose; then
           told="there is no room for the message in ${temp_dir} and /tmp"
-        elif told=$(check_notifier "$@" 2>&1); then
+        elif check_notifier "$@"; then
           "$@" && return
           told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
@@ -1924,8 +1924,9 @@ deliver() {
     /bin/sh -c "$@" >"${message}.reply" 2>&1
 }
 
-# check_notifier COMMAND...: whether its tools and secrets are there; what is not is said on standard error.
+# check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
 check_notifier() {
+  told=
   way=$1
   shift
   "check_${way}" "$@"
@@ -1936,18 +1937,18 @@ check_notifier_secrets() {
   for file in "$@"; do
     [ -n "${file}" ] || continue
     if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
-      echo "the secret file ${file} is missing, empty or cannot be read"
+      told="the secret file ${file} is missing, empty or cannot be read"
       return 1
     fi
     [ "${user}" = root ] || [ -O "${file}" ] || {
-      echo "the secret file ${file} belongs to somebody else than ${user}"
+      told="the secret file ${file} belongs to somebody else than ${user}"
       return 1
     }
     mode=$(ls -ldnL "${file}") || return
     case ${mode} in
       ???????---*) ;;
       *)
-        echo "the secret file ${file} is open to others (${mode%% *})"
+        told="the secret file ${file} is open to others (${mode%% *})"
         return 1
         ;;
     esac
@@ -1966,7 +1967,7 @@ look_at_notifier() {
 }
 
 must_be_ready() {
-  told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
+  check_notifier "$@" || die 78 "notifier ${notifier}: ${told}"
 }
 
 # Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes
@@ -2054,7 +2055,7 @@ request() {
 check_request() {
   # (That of busybox knows no --version, nor what is needed here.)
   command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
-    echo "neither curl nor GNU wget is installed, or in ${search_path}"
+    told="neither curl nor GNU wget is installed, or in ${search_path}"
     return 1
   }
   while [ "$#" -gt 0 ]; do
@@ -2193,7 +2194,7 @@ tell_by_command() {
 
 check_tell_by_command() {
   [ -x "$1" ] || {
-    echo "$1 is missing or cannot be run"
+    told="$1 is missing or cannot be run"
     return 1
   }
 }

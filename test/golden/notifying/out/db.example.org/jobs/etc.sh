@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ed1c022af14bc287a63a3e5647d62abe93a124e60dfa4aeb234085ccbebc5425
+# holdfast-checksum: sha256:a471c66a68117c418cd315ee0065e182a476e84bfdd56c78b272cb51fcb99584
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1845,7 +1845,7 @@ tell() {
       *" ${event} "*)
         if ! compose; then
           told="there is no room for the message in ${temp_dir} and /tmp"
-        elif told=$(check_notifier "$@" 2>&1); then
+        elif check_notifier "$@"; then
           "$@" && return
           told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
@@ -1889,8 +1889,9 @@ deliver() {
     /bin/sh -c "$@" >"${message}.reply" 2>&1
 }
 
-# check_notifier COMMAND...: whether its tools and secrets are there; what is not is said on standard error.
+# check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
 check_notifier() {
+  told=
   way=$1
   shift
   "check_${way}" "$@"
@@ -1901,18 +1902,18 @@ check_notifier_secrets() {
   for file in "$@"; do
     [ -n "${file}" ] || continue
     if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
-      echo "the secret file ${file} is missing, empty or cannot be read"
+      told="the secret file ${file} is missing, empty or cannot be read"
       return 1
     fi
     [ "${user}" = root ] || [ -O "${file}" ] || {
-      echo "the secret file ${file} belongs to somebody else than ${user}"
+      told="the secret file ${file} belongs to somebody else than ${user}"
       return 1
     }
     mode=$(ls -ldnL "${file}") || return
     case ${mode} in
       ???????---*) ;;
       *)
-        echo "the secret file ${file} is open to others (${mode%% *})"
+        told="the secret file ${file} is open to others (${mode%% *})"
         return 1
         ;;
     esac
@@ -1931,7 +1932,7 @@ look_at_notifier() {
 }
 
 must_be_ready() {
-  told=$(check_notifier "$@" 2>&1) || die 78 "notifier ${notifier}: ${told}"
+  check_notifier "$@" || die 78 "notifier ${notifier}: ${told}"
 }
 
 # Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes
@@ -2019,7 +2020,7 @@ request() {
 check_request() {
   # (That of busybox knows no --version, nor what is needed here.)
   command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
-    echo "neither curl nor GNU wget is installed, or in ${search_path}"
+    told="neither curl nor GNU wget is installed, or in ${search_path}"
     return 1
   }
   while [ "$#" -gt 0 ]; do
@@ -2142,7 +2143,7 @@ tell_by_mail() {
 
 check_tell_by_mail() {
   command -v sendmail >/dev/null 2>&1 || {
-    echo "sendmail is not installed, or not in ${search_path}"
+    told="sendmail is not installed, or not in ${search_path}"
     return 1
   }
 }
