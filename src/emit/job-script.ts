@@ -111,12 +111,16 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   const schedules = job.actions.flatMap(({ action, schedule }) =>
     (schedule?.value.rules ?? []).map((rule) => `${action}: ${toCronFields(rule)}`),
   );
-  const next = job.actions.filter(({ after }) => after === "backup");
+  // What prune deletes may be all that is whole: it comes after what finds that out.
+  const next = job.actions
+    .filter(({ after }) => after === "backup")
+    .sort((one, other) => Number(one.action === "prune") - Number(other.action === "prune"));
+  const afterWarned = next.filter((action) => action.afterWarned);
   lines.push(
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
     sh`schedules=${word(schedules.join("; "))}`,
-    sh`next_steps=${word(next.map(({ action }) => action).join(" "))}`,
-    sh`after_warned=${word(next.some(({ afterWarned }) => afterWarned) ? "1" : "")}`,
+    sh`after_ok=${word(next.map(({ action }) => action).join(" "))}`,
+    sh`after_warned=${word(afterWarned.map(({ action }) => action).join(" "))}`,
   );
   return sh`${lines}`;
 }

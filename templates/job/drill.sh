@@ -12,6 +12,7 @@ do_drill() {
     explain_archive
     return "${code}"
   }
+  judge_manifests
   everything=
   if everything_is_due; then
     everything=1
@@ -30,11 +31,13 @@ do_drill() {
   judge_restored <"${scratch}/verdict"
 }
 
-# everything_is_due: whether this drill restores all there is.
+# everything_is_due: whether this drill restores all there is: after one that found damage, a sample proves nothing.
 everything_is_due() {
   [ "${action}:${full}" != drill:1 ] || return 0
-  [ -n "${drill_full_after_s}" ] || return 1
   recall drill
+  recall_time last_damaged
+  [ -z "${member}" ] || return 0
+  [ -n "${drill_full_after_s}" ] || return 1
   recall_time last_full_restore
   [ -z "${member}" ] || [ "$((started - member))" -ge "${drill_full_after_s}" ]
 }
@@ -71,16 +74,22 @@ judge_restored() {
   done
   say "files restored: ${compared} as the source has them, ${remembered} as their checksums at the backup, ${unproved} changed since"
   [ "${unproved}" -eq 0 ] || advise "those that changed came back, by duplicity's own checksums, and were compared with nothing"
-  [ "${wrong}" -eq 0 ] || die 65 "${wrong} file(s) did not come back as they were backed up" \
-    'keep the archive as it is for a closer look, and run "backup --full" now'
+  [ "${wrong}" -eq 0 ] || report_damage "${wrong} file(s) did not come back as they were backed up; they are named above"
   [ "${absent}" -eq 0 ] || warn "${absent} file(s) that the archive lists, gone or changed at the source since, were not restored"
-  [ -z "${everything}" ] || keep full_restore "${started}"
+  if [ -n "${everything}" ]; then
+    keep full_restore "${started}"
+    keep damaged
+  fi
   if [ "$((compared + remembered))" -gt 0 ]; then
     keep verified_restore "${started}"
     keep verified_restore_at "\"${started_at}\""
   else
     warn 'nothing that was restored could be compared with anything'
   fi
+}
+
+check_python() {
+  look python3 need python3 python3
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file

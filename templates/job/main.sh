@@ -157,19 +157,20 @@ run_steps() {
   check_secrets
   load_passphrase
   check_target
-  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"
 }
 
 # carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
 carry_out() {
+  carried=${step}
   "do_${step}" "$@"
   finish $?
+  case ${carried}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
   while [ -n "${steps_left}" ]; do
-    case ${outcome}:${after_warned} in
-      ok:* | warned:1) ;;
-      *) return 0 ;;
-    esac
     next=${steps_left%% *}
     steps_left=${steps_left#"${next}"}
     steps_left=${steps_left# }

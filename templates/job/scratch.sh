@@ -19,17 +19,48 @@ remove_scratch() {
   rm -rf -- "${work_dir}/scratch" || say "error: cannot remove ${work_dir}/scratch, which may hold restored files"
 }
 
+# judge_manifests: a manifest is all that tells duplicity which volumes a backup has. One that was cut short it believes, and
+# of a backup that has none it does not speak (0.8.22, measured). This host's cache knows better, unless it was lost.
+judge_manifests() {
+  for file in "${archive_dir}/${job}"/*.manifest; do
+    own="${work_dir}/archive/${job}/${file##*/}"
+    [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
+  done
+  newest_set
+  newest_there=${newest_known}
+  archive_dir="${work_dir}/archive"
+  newest_set
+  archive_dir="${scratch}/archive"
+  recall backup
+  case ${last_outcome} in
+    ok | warned) ;;
+    *) return 0 ;;
+  esac
+  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+}
+
 # explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
-    explained=1
-    say 'error: a volume at the target is damaged; it is named above'
+    tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
-    explained=1
-    say 'error: a volume is missing at the target, of those that the newest backup needs'
-  else
-    return
+    tell_damage 'a volume is missing at the target, of those that the newest backup needs'
+  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
-  advise 'what lies in it is lost in this and later backups up to the next full one: run "backup --full" now'
-  advise 'then ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# tell_damage TEXT: until a later run finds the archive whole, prune deletes nothing.
+tell_damage() {
+  explained=1
+  keep damaged "${started}"
+  say "error: $1"
+  advise 'do not rely on this backup, nor on any up to the next full one: run "backup --full" now, then this again'
+  advise 'ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# report_damage TEXT: the same, and ends the step.
+report_damage() {
+  tell_damage "$1"
+  leave 65
 }

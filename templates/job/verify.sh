@@ -5,7 +5,14 @@
 do_verify() {
   is_settled || skip "no backup to ${target_url} is on record"
   open_scratch
-  with_passphrases duplicity_backup verify --verbosity=notice ${compare_data:+--compare-data} "${target_url}" "${source_root}"
+  if [ -n "${compare_data}" ]; then
+    check_source
+    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+  else
+    # The source may be a snapshot that is gone by now.
+    mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
+    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+  fi
   code=$?
   case ${code} in
     0 | 1) ;;
@@ -25,15 +32,21 @@ do_verify() {
 
 # judge_differences FILES DIFFERENCES UNEXPLAINED
 judge_differences() {
-  [ "$1" -gt 0 ] || die 65 'duplicity did not say that it had read any file' 'what it said is above'
+  [ "$1" -gt 0 ] || report_damage 'duplicity did not say that it had read any file; what it said is above'
+  judge_manifests
   say "every volume that the newest backup needs came back whole and could be read: $1 files and directories"
   if [ -z "${compare_data}" ]; then
     say 'nothing was compared with the source: that needs "compare_data", or a drill'
+    keep damaged
     return
   fi
   say "compared with the source: $2 of them differ${max_difference:+, ${max_difference} may}"
-  [ "$3" -eq 0 ] || die 65 "$3 file(s) are not as they were backed up, although their times are" \
-    'they are named above; restore one and compare: either the source or the archive is damaged, or a program puts times back'
+  if [ "$3" -gt 0 ]; then
+    keep damaged "${started}"
+    die 65 "$3 file(s) are not as they were backed up, although their times are" \
+      'they are named above; restore one and compare: either the source or the archive is damaged, or a program puts times back'
+  fi
+  keep damaged
   case ${max_difference} in
     '') allowed=$2 ;;
     *%) allowed=$(($1 * ${max_difference%"%"} / 100)) ;;

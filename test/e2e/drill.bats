@@ -222,8 +222,26 @@ with open(sys.argv[1], "r+b") as file:
   assert_output --partial 'backup --full'
 }
 
+@test "after a drill that found damage, a sample is not enough" {
+  backs_up rotten --full
+  drilled rotten ok
+  assert_output --partial 'restoring everything'
+  drilled rotten ok
+  assert_output --partial 'restoring 3 file(s)'
+}
+
+@test "a newest backup that is not at the target is found" {
+  local manifest
+  manifest=$(find "${RSYNCD_DIR}/the-server/rotten" -name 'duplicity-full.*.manifest.gpg' | sort | tail -n 1)
+  mv "${manifest}" "${LAB}/manifest"
+  drilled rotten failed
+  assert_failure 65
+  assert_output --partial 'the newest backup, of'
+  mv "${LAB}/manifest" "${manifest}"
+}
+
 @test "a missing volume is found" {
-  rm "$(find "${RSYNCD_DIR}/the-server/rotten" -name '*.vol1.*')"
+  rm "$(find "${RSYNCD_DIR}/the-server/rotten" -name '*.vol1.*' | sort | tail -n 1)"
   drilled rotten failed --full
   assert_failure
   assert_output --partial 'a volume is missing at the target'

@@ -23,12 +23,13 @@ jobs:
   plain: { verify: {} }
   compared: { verify: { compare_data: true } }
   strict: { verify: { compare_data: true, max_difference: 1 } }
-  chained: { verify: { after: backup } }
-  open: { encryption: none, verify: {} }
+  chained: { verify: { after: backup, after_warned: true }, prune: { after: backup, keep_full: 1 } }
+  open: { encryption: none, verify: {}, prune: { keep_full: 1 } }
+  snapshot: { source: ~/snapshot, verify: {} }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [plain, compared, strict, chained, open]
+    jobs: [plain, compared, strict, chained, open, snapshot]
 $(lab_host)
 END
   lab_compile
@@ -115,6 +116,60 @@ verify_fails() {
   assert_equal "$(outcome_of open verify)" failed
 }
 
+@test "a manifest that was cut short, which to duplicity is one of fewer volumes, is found" {
+  local manifest
+  rm -r "${RSYNCD_DIR}/the-server/open" "$(state_of open)"
+  backs_up open
+  manifest=$(remote open '*.manifest')
+  cp "${manifest}" "${LAB}/manifest"
+  head -n 2 "${LAB}/manifest" >"${manifest}"
+  verify_fails open 65 "${manifest##*/} is not as this host uploaded it"
+}
+
+@test "until verify finds the archive whole again, prune deletes nothing" {
+  sleep 1
+  backs_up open --full
+  run job open prune
+  assert_success
+  assert_output --partial 'skipped: verify found the archive damaged'
+  assert_equal "$(find "${RSYNCD_DIR}/the-server/open" -name 'duplicity-full.*.manifest' | wc -l)" 2
+  run job open verify
+  assert_success
+  run job open prune
+  assert_success
+  assert_equal "$(find "${RSYNCD_DIR}/the-server/open" -name 'duplicity-full.*.manifest' | wc -l)" 1
+}
+
+@test "a newest backup of which the target has lost the manifest is not passed over for an older one" {
+  sleep 1
+  as_user sh -c "echo more >'${LAB}/home/data/more'"
+  backs_up open
+  as_user rm "${LAB}/home/data/more"
+  rm "$(remote open 'duplicity-inc.*.manifest')"
+  verify_fails open 65 'the newest backup, of' 'is not whole at the target'
+}
+
+@test "damaged metadata of an encrypted archive is not taken for a wrong passphrase alone" {
+  sleep 1
+  backs_up plain --full
+  truncate -s 50 "$(find "${RSYNCD_DIR}/the-server/plain" -name '*.manifest.gpg' | sort | tail -n 1)"
+  verify_fails plain 31 'a manifest or signatures at the target are damaged'
+}
+
+@test "a source that is gone by now matters only to who compares" {
+  as_user mkdir "${LAB}/home/snapshot"
+  as_user touch "${LAB}/home/snapshot/file"
+  backs_up snapshot
+  rm -r "${LAB}/home/snapshot"
+  run job snapshot verify
+  assert_success
+  assert_output --partial '2 files and directories'
+  backs_up compared
+  mv "${LAB}/home/data" "${LAB}/home/elsewhere"
+  verify_fails compared 78 "the source ${LAB}/home/data is missing"
+  mv "${LAB}/home/elsewhere" "${LAB}/home/data"
+}
+
 @test "what changed since the backup is named and counted, and is no failure" {
   backs_up compared
   as_user sh -c "echo changed >'${LAB}/home/data/small'"
@@ -144,6 +199,20 @@ verify_fails() {
   backs_up chained
   assert_output --partial 'nothing was compared with the source'
   assert_equal "$(outcome_of chained verify)" ok
+}
+
+@test "prune comes after it, and each decides for itself whether a warning is good enough" {
+  as_user mkdir "${LAB}/home/data/closed"
+  as_user chmod 0 "${LAB}/home/data/closed"
+  run job chained backup
+  as_user chmod 700 "${LAB}/home/data/closed"
+  as_user rmdir "${LAB}/home/data/closed"
+  assert_success
+  assert_output --partial 'backup warned'
+  assert_output --partial 'verify ok'
+  refute_output --partial 'prune'
+  backs_up chained
+  assert_output --regexp 'backup ok.*verify ok.*prune ok'
 }
 
 @test "a duplicity that reads nothing and exits 0 has not verified anything" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5608647388afea4f96c48e90f9fcb51d1fd8b1b1cd6db51518b4c0a19688f371
+# holdfast-checksum: sha256:73c308e3f0b21ae376b3537d9428e81c952e97674374960ce5644f56d1a9d406
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -52,7 +52,7 @@ keep_incrementals_of=''
 max_age_s='1209600'
 recorded_actions='backup prune'
 schedules='backup: 5 3 * * 2; prune: 5 4 * * 2'
-next_steps=''
+after_ok=''
 after_warned=''
 at_begin='await_acceptance'
 at_failure=''
@@ -2317,19 +2317,20 @@ run_steps() {
   check_secrets
   load_passphrase
   check_target
-  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"
 }
 
 # carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
 carry_out() {
+  carried=${step}
   "do_${step}" "$@"
   finish $?
+  case ${carried}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
   while [ -n "${steps_left}" ]; do
-    case ${outcome}:${after_warned} in
-      ok:* | warned:1) ;;
-      *) return 0 ;;
-    esac
     next=${steps_left%% *}
     steps_left=${steps_left#"${next}"}
     steps_left=${steps_left# }

@@ -23,6 +23,6 @@ export const emitDrill: FeatureEmitter = (_host, job) => {
       render(sh`# What ask_python asks.
 drill_program=${word(program)}`),
     ],
-    calls: { end: ["remember_sample"] },
+    calls: { end: ["remember_sample"], check: ["check_python"] },
   };
 };

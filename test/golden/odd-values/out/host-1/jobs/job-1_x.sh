@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e92aa15fcb8d9867b0367334b853ab5069e45b4e3f54ba5451c528729924bb10
+# holdfast-checksum: sha256:6a5f9a72eea99d8de9ee37f244b887c8e757097404fb345df7c704a681a7c3e6
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -44,7 +44,7 @@ full_if_older_than='50Y'
 max_age_s='456000'
 recorded_actions='backup verify'
 schedules='backup: 0,20,40 9-17 * * 1-5'
-next_steps=''
+after_ok=''
 after_warned=''
 compare_data='1'
 max_difference='2%'
@@ -1553,6 +1553,17 @@ open_private() {
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
 }
 
+# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
+skip() {
+  outcome=skipped
+  say "skipped: $1"
+  if is_overdue "${started}"; then
+    finish 75
+  else
+    finish 0
+  fi
+}
+
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
 
 # open_scratch: a directory for what is fetched and restored. The cache in it is empty, so that all that duplicity knows
@@ -1574,30 +1585,50 @@ remove_scratch() {
   rm -rf -- "${work_dir}/scratch" || say "error: cannot remove ${work_dir}/scratch, which may hold restored files"
 }
 
+# judge_manifests: a manifest is all that tells duplicity which volumes a backup has. One that was cut short it believes, and
+# of a backup that has none it does not speak (0.8.22, measured). This host's cache knows better, unless it was lost.
+judge_manifests() {
+  for file in "${archive_dir}/${job}"/*.manifest; do
+    own="${work_dir}/archive/${job}/${file##*/}"
+    [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
+  done
+  newest_set
+  newest_there=${newest_known}
+  archive_dir="${work_dir}/archive"
+  newest_set
+  archive_dir="${scratch}/archive"
+  recall backup
+  case ${last_outcome} in
+    ok | warned) ;;
+    *) return 0 ;;
+  esac
+  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+}
+
 # explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
-    explained=1
-    say 'error: a volume at the target is damaged; it is named above'
+    tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
-    explained=1
-    say 'error: a volume is missing at the target, of those that the newest backup needs'
-  else
-    return
+    tell_damage 'a volume is missing at the target, of those that the newest backup needs'
+  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
-  advise 'what lies in it is lost in this and later backups up to the next full one: run "backup --full" now'
-  advise 'then ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
 }
 
-# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
-skip() {
-  outcome=skipped
-  say "skipped: $1"
-  if is_overdue "${started}"; then
-    finish 75
-  else
-    finish 0
-  fi
+# tell_damage TEXT: until a later run finds the archive whole, prune deletes nothing.
+tell_damage() {
+  explained=1
+  keep damaged "${started}"
+  say "error: $1"
+  advise 'do not rely on this backup, nor on any up to the next full one: run "backup --full" now, then this again'
+  advise 'ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# report_damage TEXT: the same, and ends the step.
+report_damage() {
+  tell_damage "$1"
+  leave 65
 }
 
 # --- verify --------------------------------------------------------------------------------------------------------
@@ -1607,7 +1638,14 @@ skip() {
 do_verify() {
   is_settled || skip "no backup to ${target_url} is on record"
   open_scratch
-  with_passphrases duplicity_backup verify --verbosity=notice ${compare_data:+--compare-data} "${target_url}" "${source_root}"
+  if [ -n "${compare_data}" ]; then
+    check_source
+    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+  else
+    # The source may be a snapshot that is gone by now.
+    mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
+    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+  fi
   code=$?
   case ${code} in
     0 | 1) ;;
@@ -1627,15 +1665,21 @@ do_verify() {
 
 # judge_differences FILES DIFFERENCES UNEXPLAINED
 judge_differences() {
-  [ "$1" -gt 0 ] || die 65 'duplicity did not say that it had read any file' 'what it said is above'
+  [ "$1" -gt 0 ] || report_damage 'duplicity did not say that it had read any file; what it said is above'
+  judge_manifests
   say "every volume that the newest backup needs came back whole and could be read: $1 files and directories"
   if [ -z "${compare_data}" ]; then
     say 'nothing was compared with the source: that needs "compare_data", or a drill'
+    keep damaged
     return
   fi
   say "compared with the source: $2 of them differ${max_difference:+, ${max_difference} may}"
-  [ "$3" -eq 0 ] || die 65 "$3 file(s) are not as they were backed up, although their times are" \
-    'they are named above; restore one and compare: either the source or the archive is damaged, or a program puts times back'
+  if [ "$3" -gt 0 ]; then
+    keep damaged "${started}"
+    die 65 "$3 file(s) are not as they were backed up, although their times are" \
+      'they are named above; restore one and compare: either the source or the archive is damaged, or a program puts times back'
+  fi
+  keep damaged
   case ${max_difference} in
     '') allowed=$2 ;;
     *%) allowed=$(($1 * ${max_difference%"%"} / 100)) ;;
@@ -2152,19 +2196,20 @@ run_steps() {
   check_secrets
   load_passphrase
   check_target
-  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"
 }
 
 # carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
 carry_out() {
+  carried=${step}
   "do_${step}" "$@"
   finish $?
+  case ${carried}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
   while [ -n "${steps_left}" ]; do
-    case ${outcome}:${after_warned} in
-      ok:* | warned:1) ;;
-      *) return 0 ;;
-    esac
     next=${steps_left%% *}
     steps_left=${steps_left#"${next}"}
     steps_left=${steps_left# }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b04d2d1eb37f8ccbc922e41dfc57d69483966b7b04daa6bd31c19bfd8b83356e
+# holdfast-checksum: sha256:83f2cc11d9f509b2deadb79ff9e7033944be7f479905bcc5684f2edf5adb860f
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -49,17 +49,17 @@ keep_incrementals_of=''
 max_age_s='172800'
 recorded_actions='backup prune drill'
 schedules='backup: 16 13 * * *; drill: 0 12 * * 0'
-next_steps='prune'
+after_ok='prune'
 after_warned=''
 drill_files='50'
 drill_mebibytes='1024'
 drill_full_after_s='31514400'
 volume_mebibytes='200'
-at_begin='remove_scratch await_acceptance'
+at_begin='remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
-at_check=''
+at_check='check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -1735,19 +1735,61 @@ remove_scratch() {
   rm -rf -- "${work_dir}/scratch" || say "error: cannot remove ${work_dir}/scratch, which may hold restored files"
 }
 
+# judge_manifests: a manifest is all that tells duplicity which volumes a backup has. One that was cut short it believes, and
+# of a backup that has none it does not speak (0.8.22, measured). This host's cache knows better, unless it was lost.
+judge_manifests() {
+  for file in "${archive_dir}/${job}"/*.manifest; do
+    own="${work_dir}/archive/${job}/${file##*/}"
+    [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
+  done
+  newest_set
+  newest_there=${newest_known}
+  archive_dir="${work_dir}/archive"
+  newest_set
+  archive_dir="${scratch}/archive"
+  recall backup
+  case ${last_outcome} in
+    ok | warned) ;;
+    *) return 0 ;;
+  esac
+  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+}
+
 # explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
-    explained=1
-    say 'error: a volume at the target is damaged; it is named above'
+    tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
-    explained=1
-    say 'error: a volume is missing at the target, of those that the newest backup needs'
-  else
-    return
+    tell_damage 'a volume is missing at the target, of those that the newest backup needs'
+  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
-  advise 'what lies in it is lost in this and later backups up to the next full one: run "backup --full" now'
-  advise 'then ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# tell_damage TEXT: until a later run finds the archive whole, prune deletes nothing.
+tell_damage() {
+  explained=1
+  keep damaged "${started}"
+  say "error: $1"
+  advise 'do not rely on this backup, nor on any up to the next full one: run "backup --full" now, then this again'
+  advise 'ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# report_damage TEXT: the same, and ends the step.
+report_damage() {
+  tell_damage "$1"
+  leave 65
+}
+
+# spare_older: as long as the newest backup is known to be damaged, prune deletes nothing: an older one may be all that is
+# whole.
+spare_older() {
+  [ "${step}" = prune ] || return 0
+  for found_by in verify drill; do
+    recall "${found_by}"
+    recall_time last_damaged
+    [ -z "${member}" ] || skip "${found_by} found the archive damaged, and has not found it whole since"
+  done
 }
 
 # --- drill ---------------------------------------------------------------------------------------------------------
@@ -1764,6 +1806,7 @@ do_drill() {
     explain_archive
     return "${code}"
   }
+  judge_manifests
   everything=
   if everything_is_due; then
     everything=1
@@ -1782,11 +1825,13 @@ do_drill() {
   judge_restored <"${scratch}/verdict"
 }
 
-# everything_is_due: whether this drill restores all there is.
+# everything_is_due: whether this drill restores all there is: after one that found damage, a sample proves nothing.
 everything_is_due() {
   [ "${action}:${full}" != drill:1 ] || return 0
-  [ -n "${drill_full_after_s}" ] || return 1
   recall drill
+  recall_time last_damaged
+  [ -z "${member}" ] || return 0
+  [ -n "${drill_full_after_s}" ] || return 1
   recall_time last_full_restore
   [ -z "${member}" ] || [ "$((started - member))" -ge "${drill_full_after_s}" ]
 }
@@ -1823,16 +1868,22 @@ judge_restored() {
   done
   say "files restored: ${compared} as the source has them, ${remembered} as their checksums at the backup, ${unproved} changed since"
   [ "${unproved}" -eq 0 ] || advise "those that changed came back, by duplicity's own checksums, and were compared with nothing"
-  [ "${wrong}" -eq 0 ] || die 65 "${wrong} file(s) did not come back as they were backed up" \
-    'keep the archive as it is for a closer look, and run "backup --full" now'
+  [ "${wrong}" -eq 0 ] || report_damage "${wrong} file(s) did not come back as they were backed up; they are named above"
   [ "${absent}" -eq 0 ] || warn "${absent} file(s) that the archive lists, gone or changed at the source since, were not restored"
-  [ -z "${everything}" ] || keep full_restore "${started}"
+  if [ -n "${everything}" ]; then
+    keep full_restore "${started}"
+    keep damaged
+  fi
   if [ "$((compared + remembered))" -gt 0 ]; then
     keep verified_restore "${started}"
     keep verified_restore_at "\"${started_at}\""
   else
     warn 'nothing that was restored could be compared with anything'
   fi
+}
+
+check_python() {
+  look python3 need python3 python3
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
@@ -2605,19 +2656,20 @@ run_steps() {
   check_secrets
   load_passphrase
   check_target
-  [ "${action}:${dry_run}" != backup: ] || steps_left=${next_steps}
   carry_out "$@"
 }
 
 # carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
 carry_out() {
+  carried=${step}
   "do_${step}" "$@"
   finish $?
+  case ${carried}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
   while [ -n "${steps_left}" ]; do
-    case ${outcome}:${after_warned} in
-      ok:* | warned:1) ;;
-      *) return 0 ;;
-    esac
     next=${steps_left%% *}
     steps_left=${steps_left#"${next}"}
     steps_left=${steps_left# }
