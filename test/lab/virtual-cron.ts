@@ -3,24 +3,20 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { builtForVirtualTime, writeShared } from "./virtual-time.ts";
 
 /** How each daemon is called, and the length of its sleeps that are to take no time. */
 const daemons = {
   debian: { command: ["cron", "-f"], rest: 10 },
-  cronie: { command: [built("cronie"), "-f", "-i", "-m", "off"], rest: 10 },
+  cronie: { command: [builtForVirtualTime("cronie"), "-f", "-i", "-m", "off"], rest: 10 },
   busybox: {
-    command: [built("busybox"), "crond", "-f", "-c", "/var/spool/cron/crontabs"],
+    command: [builtForVirtualTime("busybox"), "crond", "-f", "-c", "/var/spool/cron/crontabs"],
     rest: 0,
   },
 } as const;
 
 /** A cron daemon that can live in virtual time; cronie and busybox are built by `virtual-time.sh`. */
 export type CronDaemon = keyof typeof daemons;
-
-/** What `virtual-time.sh` has built. */
-function built(name: string): string {
-  return join(import.meta.dirname, "../../node_modules/.cache/virtual-time", name);
-}
 
 /** Where and how long a daemon lives. */
 export interface VirtualTime {
@@ -82,9 +78,7 @@ async function runDaemon(
 ): Promise<void> {
   const file = join(directory, "crontab");
   writeFileSync(file, crontab);
-  const now = Buffer.alloc(8);
-  now.writeBigInt64LE(BigInt(from / 1000));
-  writeFileSync(join(directory, "clock"), now);
+  writeShared(join(directory, "clock"), from / 1000, "w");
   const { command, rest } = daemons[daemon];
   await promisify(execFile)(
     "unshare",
@@ -94,8 +88,8 @@ async function runDaemon(
         PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
         SHELL: "/bin/sh",
         TZ: zone,
-        CLOCK: built("virtual-clock.so"),
-        PRELOAD: preloaded.map((name) => built(`${name}.so`)).join(" "),
+        CLOCK: builtForVirtualTime("virtual-clock.so"),
+        PRELOAD: preloaded.map((name) => builtForVirtualTime(`${name}.so`)).join(" "),
         VIRTUAL_CRON_END: String(to / 1000),
         VIRTUAL_CRON_REST: String(rest),
       },

@@ -196,3 +196,48 @@ export function nastyExpressions(changes: readonly string[]): string[] {
     ...none,
   ];
 }
+
+const elsewhere = fc.constantFrom(
+  ..."Europe/Berlin America/New_York Australia/Lord_Howe UTC Asia/Kathmandu America/St_Johns Pacific/Apia".split(
+    " ",
+  ),
+);
+
+const phrase = fc.oneof(
+  fc.tuple(two(4), two(59)).map((time) => `daily ${time.join(":")}`),
+  fc
+    .tuple(fc.constantFrom("Sun", "Saturday", "mon"), two(4), two(59))
+    .map(([day, ...time]) => `weekly ${day} ${time.join(":")}`),
+  two(59).map((minute) => `hourly :${minute}`),
+);
+
+/** Any schedule that a spec may have, more often than not with times at night. */
+export const anySchedule: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 4, arbitrary: cronExpression },
+  { weight: 1, arbitrary: phrase },
+  { weight: 1, arbitrary: fc.tuple(phrase, cronExpression) },
+  { weight: 1, arbitrary: calendarExpression.map((calendar) => ({ calendar })) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      cron: cronExpression,
+      timezone: elsewhere,
+      splay: fc.constantFrom("1m", "2h"),
+    }),
+  },
+);
+
+/** One of each kind of schedule that needs more than a line of its own, on the days around a change of the clocks. */
+export const trickySchedules: readonly unknown[] = [
+  "30 2 * * *",
+  "*/20 * * * *",
+  "15 1-4 * * *",
+  "*/30 2,3 * * *",
+  "5 3 13-31 * 0,1",
+  "5 3 */2 * 0,1",
+  ["daily 02:10", "daily 02:40"],
+  { calendar: "*-*~01..05 02:30" },
+  { cron: "30 1-22 * * *", timezone: "Asia/Kathmandu" },
+  { cron: "daily 01:50", splay: "1h" },
+  "@hourly",
+];

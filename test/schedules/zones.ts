@@ -2,7 +2,8 @@
 export const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"] as const;
 
 const minute = 60_000;
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** From an instant (ms since 1970) up to another. */
 export interface Span {
@@ -73,4 +74,10 @@ export function daysOfChange(clock: Clock): string[] {
       const date = new Date(clock.wallAt(from + 2.5 * day));
       return `${date.getUTCDate()} ${date.getUTCMonth() + 1}`;
     });
+}
+
+/** The hours around each change of the clocks, or where there is none, of Berlin's. */
+export function hoursOfChange(clock: Clock): Span[] {
+  const { changes } = clock.changes.length > 0 ? clock : clockOf("Europe/Berlin");
+  return changes.map((at) => ({ from: at - 4 * hour, to: at + 5 * hour }));
 }
