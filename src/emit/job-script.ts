@@ -24,7 +24,7 @@ export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
     listFunctions(job),
     ...features.flatMap(({ functions = [] }) => functions),
     limits(job),
-    jobUsage(job),
+    jobUsage(host, job),
     jobRuntime(host, job, features),
   ];
   const script = sh`#!/bin/sh
@@ -117,6 +117,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     .sort((one, other) => Number(one.action === "prune") - Number(other.action === "prune"));
   const afterWarned = next.filter((action) => action.afterWarned);
   lines.push(
+    sh`other_actions=${word(otherActions(host).join(" "))}`,
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
     sh`schedules=${word(schedules.join("; "))}`,
     sh`after_ok=${word(next.map(({ action }) => action).join(" "))}`,
@@ -128,6 +129,12 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
 /** Empty for none. */
 function textOf(value: number | null | undefined): string {
   return value === null || value === undefined ? "" : String(value);
+}
+
+/** What a person can ask for, and systemd, besides the actions that are recorded. */
+function otherActions({ scheduler }: HostPlan): string[] {
+  const ofUnits = scheduler === "systemd" ? ["notify"] : [];
+  return ["restore", "list", "status", "check", "cleanup", "duplicity", ...ofUnits];
 }
 
 /** Which functions are called besides the action itself, and when. */

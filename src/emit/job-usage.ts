@@ -1,4 +1,4 @@
-import type { ActionName, JobPlan } from "../plan/plan.ts";
+import type { ActionName, HostPlan, JobPlan } from "../plan/plan.ts";
 import { type ShellSource, sh, word } from "../shell/shell.ts";
 
 const actionLines: Record<ActionName, readonly string[]> = {
@@ -26,11 +26,13 @@ const commonLines = [
   "  check                                 try every precondition, changing nothing",
   "  cleanup [--dry-run]                   delete what interrupted runs left on the target",
   "  duplicity WORDS...                    duplicity itself, with this job's environment and options",
-  "  help                                  this text",
 ];
 
+const notifyLine =
+  "  notify ACTION [RESULT CODE]           systemd says that ACTION was killed, or could not start";
+
 /** `help`: what the script can be asked for, and where everything lies. */
-export function jobUsage(job: JobPlan): ShellSource {
+export function jobUsage({ scheduler }: HostPlan, job: JobPlan): ShellSource {
   const hasFormer = job.secrets.some(({ purpose }) => purpose === "previous-passphrase");
   const lines = [
     `usage: ${job.name}.sh ACTION`,
@@ -38,6 +40,8 @@ export function jobUsage(job: JobPlan): ShellSource {
     ...job.actions.flatMap(({ action }) => actionLines[action]),
     ...(hasFormer ? [newPassphraseLine] : []),
     ...commonLines,
+    ...(scheduler === "systemd" ? [notifyLine] : []),
+    "  help                                  this text",
     "",
     "T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.",
     'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.',

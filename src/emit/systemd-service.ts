@@ -1,15 +1,17 @@
-import type { HostPlan, JobPlan, WayPlan } from "../plan/plan.ts";
+import type { ActionName, HostPlan, JobPlan, WayPlan } from "../plan/plan.ts";
 import { environmentValue } from "../systemd/environment.ts";
 import {
   belowInstancePath,
   type ExecArgument,
   execArgument,
   execProgram,
+  instanceArgument,
   wordsOfVariable,
 } from "../systemd/exec.ts";
 import { instancePath } from "../systemd/path.ts";
 import { description, plain } from "../systemd/text.ts";
 import { section, setting, type UnitLine, unitComment } from "../systemd/unit.ts";
+import { type UnitName, unitName } from "../systemd/unit-name.ts";
 import type { ScheduledAction } from "./scheduled-actions.ts";
 import { awakeUnit } from "./systemd-awake.ts";
 import { sandbox } from "./systemd-sandbox.ts";
@@ -24,10 +26,41 @@ export function actionLines(host: HostPlan, { job, action }: ScheduledAction): U
     // The job's conditions are left to its script: a Condition= would skip a run without a record.
     unitComment("As long as this runs, the machine does not go to sleep by itself."),
     setting("Wants", awakeUnit),
+    setting("OnFailure", notifyUnit(job, action)),
     section("Service"),
     ...running(host, job, [execArgument("scheduled"), execArgument(action)]),
     ...weights(job),
     ...(host.scope === "system" ? sandbox(host, job, action) : []),
+  ];
+}
+
+/** The template of services that tell of an action that failed, or an instance of it. */
+export function notifyUnit({ name }: JobPlan, action: ActionName | "" = ""): UnitName {
+  return unitName(`holdfast-${name}-notify@${action}`, "service");
+}
+
+/** It has no sandbox: that of the action may be what failed. */
+export function notifyLines(host: HostPlan, job: JobPlan): UnitLine[] {
+  return [
+    section("Unit"),
+    setting("Description", description(`${job.name}: tell that an action failed`)),
+    section("Service"),
+    setting("Type", plain("oneshot")),
+    setting(
+      "ExecStart",
+      execProgram("/bin/sh"),
+      execArgument(job.installedScript),
+      execArgument("notify"),
+      instanceArgument,
+      wordsOfVariable("MONITOR_SERVICE_RESULT"),
+      wordsOfVariable("MONITOR_EXIT_STATUS"),
+    ),
+    unitComment("The codes of the runs that it tells of."),
+    setting("SuccessExitStatus", plain("78 137")),
+    ...(host.scope === "system" ? [setting("User", plain(host.user))] : []),
+    setting("Slice", plain("holdfast.slice")),
+    setting("TimeoutStartSec", plain(`${90 + tellingTime(job)}s`)),
+    setting("UMask", plain("0077")),
   ];
 }
 

@@ -8,15 +8,17 @@ import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 import { awakeLines, awakeUnit } from "./systemd-awake.ts";
-import { actionLines, restoreLines } from "./systemd-service.ts";
+import { actionLines, notifyLines, notifyUnit, restoreLines } from "./systemd-service.ts";
 
 /**
  * Empty when the host is not run by systemd. Otherwise, for each scheduled action, a timer and the service that it starts;
- * what keeps the machine awake meanwhile; and, for the system, a service for each job that restores.
+ * what keeps the machine awake meanwhile; a service that tells when an action could not; and, for the system, one that
+ * restores.
  */
 export function emitUnits(host: HostPlan): Artifact[] {
   if (host.scheduler !== "systemd") return [];
   const scheduled = scheduledActions(host);
+  const telling = new Set(scheduled.map(({ job }) => job));
   const restored = host.scope === "system" ? host.jobs : [];
   return [
     ...scheduled.flatMap((one) => {
@@ -30,6 +32,7 @@ export function emitUnits(host: HostPlan): Artifact[] {
     ...restored.map((job) =>
       unitFile(host, unitName(`holdfast-${job.name}-restore@`, "service"), restoreLines(host, job)),
     ),
+    ...[...telling].map((job) => unitFile(host, notifyUnit(job), notifyLines(host, job))),
     ...(scheduled.length > 0 ? [unitFile(host, awakeUnit, awakeLines(host))] : []),
   ];
 }

@@ -53,3 +53,6 @@ export function wordsOfVariable(name: string): ExecArgument {
   if (!isVariable(name)) throw new Error(`${JSON.stringify(name)} is no variable`);
   return new Sealed("systemd argument", `$${name}`);
 }
+
+/** Of a template: the name of its instance, with nothing unescaped (systemd.unit(5), "%i"), as one argument. */
+export const instanceArgument: ExecArgument = new Sealed("systemd argument", "%i");

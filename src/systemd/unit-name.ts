@@ -1,6 +1,9 @@
 import { Sealed } from "../text/sealed.ts";
 
-/** The name of a unit, with its suffix: `holdfast-important-backup.timer`; of a template, with the `@` before it. */
+/**
+ * The name of a unit, with its suffix: `holdfast-important-backup.timer`; of a template, with the `@` before it; of
+ * an instance of one, with `@` and its name.
+ */
 export type UnitName = Sealed<"systemd unit name">;
 
 /**
@@ -11,7 +14,7 @@ export type UnitName = Sealed<"systemd unit name">;
  */
 export function unitName(stem: string, suffix: "service" | "timer"): UnitName {
   const name = `${stem}.${suffix}`;
-  if (!/^[A-Za-z0-9_-]+@?$/.test(stem) || name.length > 255) {
+  if (!/^[A-Za-z0-9_-]+(@[A-Za-z0-9_-]*)?$/.test(stem) || name.length > 255) {
     throw new Error(`${JSON.stringify(name)} is no name for a unit`);
   }
   return new Sealed("systemd unit name", name);

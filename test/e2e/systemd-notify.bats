@@ -45,7 +45,7 @@ defaults:
   backup: { schedule: "5 3 * * 2" }
 jobs:
   mailing: { source: ~/data, notify: [{ use: { mail: root }, on: ok }] }
-  running: { source: ~/data, notify: [{ use: { command: [/usr/local/bin/tell] }, on: ok }] }
+  running: { source: ~/data, notify: [{ use: { command: [/usr/local/bin/tell] }, on: [ok, failed, interrupted] }] }
 hosts:
   the-server:
     scheduler: systemd
@@ -106,6 +106,63 @@ runs() {
   assert [ -e "${LAB}/disk/written" ]
   run in_systemd ls /var/lib/textfile
   assert_line holdfast_the-server_running.prom
+}
+
+# told_of EVENT: how often the command was told of it.
+told_of() {
+  grep -c -x "$1" "${LAB}/disk/told"
+}
+
+# fails: the service of the job that tells by a command.
+fails() {
+  install -m 666 /dev/null "${LAB}/disk/told"
+  run in_systemd systemctl start holdfast-running-backup.service
+  assert_failure
+  wait_until 30 nobody_is_telling
+}
+
+nobody_is_telling() {
+  [[ $(in_systemd systemctl show --property=ActiveState --value holdfast-running-notify@backup.service) = inactive ]]
+}
+
+@test "that a service could not be started is told and recorded" {
+  in_systemd sh -c '
+    mkdir /run/systemd/system/holdfast-running-backup.service.d
+    printf "%s\n" "[Service]" ReadWritePaths=/nowhere >/run/systemd/system/holdfast-running-backup.service.d/x.conf
+    systemctl daemon-reload'
+  fails
+  in_systemd sh -c 'rm -r /run/systemd/system/holdfast-running-backup.service.d; systemctl daemon-reload'
+  assert_equal "$(told_of failed)" 1
+  run in_systemd /usr/local/lib/holdfast/jobs/running.sh status
+  assert_line --regexp 'backup.*failed'
+}
+
+@test "that a run was killed is told and recorded" {
+  cat >"${LAB}/bin/duplicity" <<END
+#!/bin/sh
+case " \$* " in *' --version '*) exec /usr/bin/duplicity --version ;; esac
+: >${LAB}/disk/started
+exec sleep 100
+END
+  chmod 755 "${LAB}/bin/duplicity"
+  install -m 666 /dev/null "${LAB}/disk/told"
+  in_systemd systemctl start --no-block holdfast-running-backup.service
+  wait_until 30 test -e "${LAB}/disk/started"
+  in_systemd systemctl kill --signal=KILL holdfast-running-backup.service
+  rm "${LAB}/bin/duplicity"
+  wait_until 30 told_of interrupted >/dev/null
+  assert_equal "$(told_of interrupted)" 1
+  run in_systemd /usr/local/lib/holdfast/jobs/running.sh status
+  assert_line --regexp 'backup.*interrupted'
+}
+
+@test "what the script has told is not told again" {
+  in_systemd mv "${LAB}/home/.duplicity.secret" "${LAB}/home/away"
+  fails
+  in_systemd mv "${LAB}/home/away" "${LAB}/home/.duplicity.secret"
+  assert_equal "$(told_of failed)" 1
+  run in_systemd systemctl show --property=ExecMainStatus holdfast-running-notify@backup.service
+  assert_output ExecMainStatus=0
 }
 
 @test "systemd finds nothing to say about the units" {

@@ -27,6 +27,8 @@ test("names the files without which nothing would run", () => {
     "systemd/holdfast-photos-backup.timer",
     "systemd/holdfast-important-restore@.service",
     "systemd/holdfast-photos-restore@.service",
+    "systemd/holdfast-important-notify@.service",
+    "systemd/holdfast-photos-notify@.service",
     "systemd/holdfast-awake.service",
   ]);
 });

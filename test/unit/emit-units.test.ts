@@ -26,6 +26,8 @@ test("a service and a timer for each action that has a schedule", () => {
       "holdfast-photos-backup.timer",
       "holdfast-important-restore@.service",
       "holdfast-photos-restore@.service",
+      "holdfast-important-notify@.service",
+      "holdfast-photos-notify@.service",
       "holdfast-awake.service",
     ].map((name) => [`the-server/systemd/${name}`, 0o644]),
   );
@@ -142,6 +144,7 @@ describe("a service", () => {
     expect(keys).toEqual([
       "Description",
       "Wants",
+      "OnFailure",
       "Type",
       "ExecStart",
       "Slice",

@@ -9,6 +9,7 @@ import { emitLingering } from "./lingering.ts";
 import { emitLock } from "./lock.ts";
 import { emitMetrics } from "./metrics.ts";
 import { emitNotify } from "./notify.ts";
+import { emitNotifyUnit } from "./notify-unit.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
 import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
@@ -21,6 +22,7 @@ import { emitVerify } from "./verify.ts";
 const emitters: readonly FeatureEmitter[] = [
   emitReadsAll,
   emitLingering,
+  emitNotifyUnit,
   emitRetry,
   emitConditions,
   emitScratch,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:f36c44cb105e79b763ed0a878ab2dd34d1fb7c743bb27462df0fe3bf2efbc762
+# holdfast-checksum: sha256:85b403e43969a1771dbf784ed68432294bc30abba5507c5565a3386485eb23d5
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -20,6 +20,8 @@ systemd/holdfast-quiet-backup.service
 systemd/holdfast-quiet-backup.timer
 systemd/holdfast-database-restore@.service
 systemd/holdfast-quiet-restore@.service
+systemd/holdfast-database-notify@.service
+systemd/holdfast-quiet-notify@.service
 systemd/holdfast-awake.service'
 shared_locks=''
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:27bc9a6316317905a44410265b9a32ca877c8ea1525233b3054a3bba7134fa47
+# holdfast-checksum: sha256:4e29974128abbc83f9742fbe40e4e3454f0b8874b62307002f6187ba1e4d94ef
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -20,6 +20,8 @@ systemd/holdfast-data-backup.service
 systemd/holdfast-data-backup.timer
 systemd/holdfast-etc-restore@.service
 systemd/holdfast-data-restore@.service
+systemd/holdfast-etc-notify@.service
+systemd/holdfast-data-notify@.service
 systemd/holdfast-awake.service'
 shared_locks=''
 

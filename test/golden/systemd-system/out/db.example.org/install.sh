@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9ad752c8988e6cbcfe1c8c5735998354b17e93201507d1cab55cebd1306806d1
+# holdfast-checksum: sha256:c7b0092f440916668e3b94117b267490ab94d0806cea9b7639a01caa0225806f
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -18,6 +18,7 @@ systemd/holdfast-etc-backup.timer
 systemd/holdfast-etc-drill.service
 systemd/holdfast-etc-drill.timer
 systemd/holdfast-etc-restore@.service
+systemd/holdfast-etc-notify@.service
 systemd/holdfast-awake.service'
 shared_locks=''
 

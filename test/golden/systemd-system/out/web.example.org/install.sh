@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e420a0555a091c047bb76e02eb343bfb3612d5352d10cdb34abb0ab78d42c266
+# holdfast-checksum: sha256:a5fc7ce3f525b2bf40963e56c1a6f906d4f459d374d2d3b0c6857f2fcef05810
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -26,6 +26,8 @@ systemd/holdfast-homes-verify.service
 systemd/holdfast-homes-verify.timer
 systemd/holdfast-etc-restore@.service
 systemd/holdfast-homes-restore@.service
+systemd/holdfast-etc-notify@.service
+systemd/holdfast-homes-notify@.service
 systemd/holdfast-awake.service'
 shared_locks=''
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a7adecbf1217dfdd6bd03a51d0628e1b6f4f304bc7a665b83c64e1da7d26f4e9
+# holdfast-checksum: sha256:e01ad065c8be027a2c2b986ab0e8e3812660c358b897a8d7cab3cf8737f94868
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -17,6 +17,7 @@ systemd/holdfast-documents-backup.service
 systemd/holdfast-documents-backup.timer
 systemd/holdfast-documents-prune.service
 systemd/holdfast-documents-prune.timer
+systemd/holdfast-documents-notify@.service
 systemd/holdfast-awake.service'
 shared_locks=''
 

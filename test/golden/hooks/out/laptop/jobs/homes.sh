@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3f66c5bebbf8e4710dd59ac882201abf81ca2029be98318331beee5d01d460da
+# holdfast-checksum: sha256:93f16897b9c29680f7ac5c13b4918b6e865f7e508d453a66f75da24d7156fd07
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -42,6 +42,7 @@ archive_directory='/mnt/disk/laptop/homes'
 passphrase_file='/home/ada/.secret'
 full_if_older_than='50Y'
 max_age_s='172800'
+other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup verify'
 schedules='backup: 5 4 * * *'
 after_ok=''
@@ -2180,7 +2181,7 @@ read_words() {
     *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
     *) ;;
   esac
-  case " ${recorded_actions} restore list status check cleanup duplicity " in
+  case " ${recorded_actions} ${other_actions} " in
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
@@ -2208,6 +2209,7 @@ read_words() {
         ;;
       restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
       *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
       restore:?*)
         [ -z "${destination}" ] || usage_error '"restore" takes one destination'
         destination=$1
@@ -2372,6 +2374,7 @@ main() {
       shift
       run_steps "$@"
       ;;
+    notify) run_notify ;;
     *) run_steps ;;
   esac
 }
@@ -2386,6 +2389,7 @@ new_passphrase=
 former_file=
 accept_shrink=
 dry_run=
+watched=
 json=
 age_s=
 destination=

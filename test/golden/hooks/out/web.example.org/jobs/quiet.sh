@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:11aa86e6c921e87f45d9cd9798058e217d9a8b0e35d7d1f84f5c25989d436056
+# holdfast-checksum: sha256:eb63352432a3400c37033a9f01c9a6e2bcc902a24e6e8cf6979633a9b076c2a5
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -42,6 +42,7 @@ archive_directory='/mnt/disk/web.example.org/quiet'
 passphrase_file='/root/.secret'
 full_if_older_than='50Y'
 max_age_s='172800'
+other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 schedules='backup: 5 5 * * *'
 after_ok=''
@@ -110,6 +111,7 @@ usage() {
     '  check                                 try every precondition, changing nothing' \
     '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
     '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  notify ACTION [RESULT CODE]           systemd says that ACTION was killed, or could not start' \
     '  help                                  this text' \
     '' \
     'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
@@ -1554,6 +1556,37 @@ open_private() {
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
 }
 
+# --- notify: what a run could not record and tell itself -----------------------------------------------------------
+
+# run_notify: systemd calls this when an action has failed, with its name, the result and the exit code (systemd.exec(5),
+# "$MONITOR_SERVICE_RESULT", since 251). When the run was killed or could not even be started, that is put on record and
+# told as any other end of a run.
+run_notify() {
+  case ${watched} in
+    # The script ended by itself, and has told. From 200 on, the code is one of systemd's own.
+    *' exit-code '? | *' exit-code '?? | *' exit-code 1'??) return 0 ;;
+    *) ;;
+  esac
+  action=${watched%% *}
+  is_own_action "${action}" || usage_error '"notify" takes an action of this job, such as: notify backup'
+  limit_of "${action}"
+  read_clock
+  step=${action}
+  make_work_dir
+  take_locks
+  load_status
+  recall "${action}"
+  was=${last_outcome}
+  open_step "${action}"
+  put_on_record
+  more="systemctl status holdfast-${job}-${action}.service tells more"
+  if [ "${was}" = interrupted ]; then
+    interrupted=137
+    die "${interrupted}" 'the run was killed' "${more}"
+  fi
+  die 78 'the run could not be started' "${more}"
+}
+
 # skip REASON: nothing is done, and that is right as long as a good backup is young enough.
 skip() {
   outcome=skipped
@@ -2064,7 +2097,7 @@ read_words() {
     *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
     *) ;;
   esac
-  case " ${recorded_actions} restore list status check cleanup duplicity " in
+  case " ${recorded_actions} ${other_actions} " in
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
@@ -2092,6 +2125,7 @@ read_words() {
         ;;
       restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
       *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
       restore:?*)
         [ -z "${destination}" ] || usage_error '"restore" takes one destination'
         destination=$1
@@ -2256,6 +2290,7 @@ main() {
       shift
       run_steps "$@"
       ;;
+    notify) run_notify ;;
     *) run_steps ;;
   esac
 }
@@ -2270,6 +2305,7 @@ new_passphrase=
 former_file=
 accept_shrink=
 dry_run=
+watched=
 json=
 age_s=
 destination=

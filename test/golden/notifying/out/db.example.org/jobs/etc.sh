@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:663c015591ab8f6913b144d93008b141f39b001549bc400404f4204607fd55ec
+# holdfast-checksum: sha256:b0d5d8a3d9a4ecc863f4370edbd15224dbcd376bd41f5dee22223c0fe535b58a
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -42,6 +42,7 @@ archive_directory='/mnt/backup/db.example.org/etc'
 passphrase_file='/etc/holdfast/passphrase'
 full_if_older_than='1M'
 max_age_s='172800'
+other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 schedules='backup: 30 2 * * *'
 after_ok=''
@@ -134,6 +135,7 @@ usage() {
     '  check                                 try every precondition, changing nothing' \
     '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
     '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  notify ACTION [RESULT CODE]           systemd says that ACTION was killed, or could not start' \
     '  help                                  this text' \
     '' \
     'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
@@ -1578,6 +1580,37 @@ open_private() {
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
 }
 
+# --- notify: what a run could not record and tell itself -----------------------------------------------------------
+
+# run_notify: systemd calls this when an action has failed, with its name, the result and the exit code (systemd.exec(5),
+# "$MONITOR_SERVICE_RESULT", since 251). When the run was killed or could not even be started, that is put on record and
+# told as any other end of a run.
+run_notify() {
+  case ${watched} in
+    # The script ended by itself, and has told. From 200 on, the code is one of systemd's own.
+    *' exit-code '? | *' exit-code '?? | *' exit-code 1'??) return 0 ;;
+    *) ;;
+  esac
+  action=${watched%% *}
+  is_own_action "${action}" || usage_error '"notify" takes an action of this job, such as: notify backup'
+  limit_of "${action}"
+  read_clock
+  step=${action}
+  make_work_dir
+  take_locks
+  load_status
+  recall "${action}"
+  was=${last_outcome}
+  open_step "${action}"
+  put_on_record
+  more="systemctl status holdfast-${job}-${action}.service tells more"
+  if [ "${was}" = interrupted ]; then
+    interrupted=137
+    die "${interrupted}" 'the run was killed' "${more}"
+  fi
+  die 78 'the run could not be started' "${more}"
+}
+
 # skip REASON: nothing is done, and that is right as long as a good backup is young enough.
 skip() {
   outcome=skipped
@@ -2541,7 +2574,7 @@ read_words() {
     *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
     *) ;;
   esac
-  case " ${recorded_actions} restore list status check cleanup duplicity " in
+  case " ${recorded_actions} ${other_actions} " in
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
@@ -2569,6 +2602,7 @@ read_words() {
         ;;
       restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
       *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
       restore:?*)
         [ -z "${destination}" ] || usage_error '"restore" takes one destination'
         destination=$1
@@ -2733,6 +2767,7 @@ main() {
       shift
       run_steps "$@"
       ;;
+    notify) run_notify ;;
     *) run_steps ;;
   esac
 }
@@ -2747,6 +2782,7 @@ new_passphrase=
 former_file=
 accept_shrink=
 dry_run=
+watched=
 json=
 age_s=
 destination=

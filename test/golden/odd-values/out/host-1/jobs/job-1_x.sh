@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6a5f9a72eea99d8de9ee37f244b887c8e757097404fb345df7c704a681a7c3e6
+# holdfast-checksum: sha256:d0e69f7cc84472745c7fa3ab97df2aae7d3741e875904d9b96b594f609251040
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -42,6 +42,7 @@ archive_directory='/mnt/back up/host-1/job-1_x'
 passphrase_file='/home/user@example.org/it'\''s a $HOME %h secret'
 full_if_older_than='50Y'
 max_age_s='456000'
+other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup verify'
 schedules='backup: 0,20,40 9-17 * * 1-5'
 after_ok=''
@@ -2063,7 +2064,7 @@ read_words() {
     *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
     *) ;;
   esac
-  case " ${recorded_actions} restore list status check cleanup duplicity " in
+  case " ${recorded_actions} ${other_actions} " in
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
@@ -2091,6 +2092,7 @@ read_words() {
         ;;
       restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
       *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
       restore:?*)
         [ -z "${destination}" ] || usage_error '"restore" takes one destination'
         destination=$1
@@ -2255,6 +2257,7 @@ main() {
       shift
       run_steps "$@"
       ;;
+    notify) run_notify ;;
     *) run_steps ;;
   esac
 }
@@ -2269,6 +2272,7 @@ new_passphrase=
 former_file=
 accept_shrink=
 dry_run=
+watched=
 json=
 age_s=
 destination=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:90934ec87f104444d6243f13676db90cba17be7e6876c87d0a581eb5bf1978da
+# holdfast-checksum: sha256:d5c2a3d9f8822807d599b6717cd4fcfb6d8743567e354e0045e94d93e7ebf495
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -52,6 +52,7 @@ older_than=''
 older_than_s=''
 keep_incrementals_of=''
 max_age_s='7200'
+other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup prune verify drill'
 schedules='backup: 15 * * * *; prune: 5 4 * * 0'
 after_ok='verify'
@@ -136,6 +137,7 @@ usage() {
     '  check                                 try every precondition, changing nothing' \
     '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
     '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  notify ACTION [RESULT CODE]           systemd says that ACTION was killed, or could not start' \
     '  help                                  this text' \
     '' \
     'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
@@ -1823,6 +1825,37 @@ check_lingering() {
     || die 78 "${user} is not lingering: timers run only while ${user} is logged in" "as root: loginctl enable-linger ${user}"
 }
 
+# --- notify: what a run could not record and tell itself -----------------------------------------------------------
+
+# run_notify: systemd calls this when an action has failed, with its name, the result and the exit code (systemd.exec(5),
+# "$MONITOR_SERVICE_RESULT", since 251). When the run was killed or could not even be started, that is put on record and
+# told as any other end of a run.
+run_notify() {
+  case ${watched} in
+    # The script ended by itself, and has told. From 200 on, the code is one of systemd's own.
+    *' exit-code '? | *' exit-code '?? | *' exit-code 1'??) return 0 ;;
+    *) ;;
+  esac
+  action=${watched%% *}
+  is_own_action "${action}" || usage_error '"notify" takes an action of this job, such as: notify backup'
+  limit_of "${action}"
+  read_clock
+  step=${action}
+  make_work_dir
+  take_locks
+  load_status
+  recall "${action}"
+  was=${last_outcome}
+  open_step "${action}"
+  put_on_record
+  more="systemctl status holdfast-${job}-${action}.service tells more"
+  if [ "${was}" = interrupted ]; then
+    interrupted=137
+    die "${interrupted}" 'the run was killed' "${more}"
+  fi
+  die 78 'the run could not be started' "${more}"
+}
+
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
 
 # open_scratch: a directory for what is fetched and restored. The cache in it is empty, so that all that duplicity knows
@@ -2690,7 +2723,7 @@ read_words() {
     *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
     *) ;;
   esac
-  case " ${recorded_actions} restore list status check cleanup duplicity " in
+  case " ${recorded_actions} ${other_actions} " in
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
@@ -2718,6 +2751,7 @@ read_words() {
         ;;
       restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
       *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
       restore:?*)
         [ -z "${destination}" ] || usage_error '"restore" takes one destination'
         destination=$1
@@ -2882,6 +2916,7 @@ main() {
       shift
       run_steps "$@"
       ;;
+    notify) run_notify ;;
     *) run_steps ;;
   esac
 }
@@ -2896,6 +2931,7 @@ new_passphrase=
 former_file=
 accept_shrink=
 dry_run=
+watched=
 json=
 age_s=
 destination=
