@@ -3,6 +3,7 @@ import asUserReading from "../../templates/job/as-user-reading.sh";
 import backup from "../../templates/job/backup.sh";
 import calendar from "../../templates/job/calendar.sh";
 import check from "../../templates/job/check.sh";
+import clock from "../../templates/job/clock.sh";
 import engine from "../../templates/job/engine.sh";
 import enter from "../../templates/job/enter.sh";
 import explain from "../../templates/job/explain.sh";
@@ -64,6 +65,7 @@ export function jobRuntime(
     needs("passphrase") ? passphrase : passphraseNone,
     ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),
     target[job.target.kind],
+    ...(has("backup") || has("prune") ? [clock] : []),
     ...(has("backup") ? [source, backup] : []),
     ...(has("prune") ? [skip, prune] : []),
     restore,

@@ -46,71 +46,76 @@ recognise_archive() {
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
-# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
-# without any.
-newest_set() {
-  newest_known=
-  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
-    time=${file%.manifest*}
-    time=${time##*.}
-    if is_later "${time}" "${newest_known}"; then
-      newest_known=${time}
-    fi
-  done
-}
-
-# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
-# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
-is_later() {
-  case $1:$2 in
-    ????????T??????Z:) return 0 ;;
-    ????????T??????Z:*) ;;
-    *) return 1 ;;
-  esac
-  clock=${1#*T}
-  other_clock=${2#*T}
-  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
-}
-
 do_backup() {
   check_source
+  check_clock
   settle_target
   guard_backup
   discard_unfinished
+  back_up || back_up_after "$?" || return
+  keep_proof
+  remember_sources
+}
+
+back_up() {
   if [ -n "${full}" ]; then
     # duplicity can never again tell a full backup from an incremental of the same second, and fails (0.8.22, measured).
     sleep 1
-    back_up_full || return
+    back_up_full
   else
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
-    engine_code=$?
-    case ${engine_code} in
-      0) ;;
-      17)
-        say 'signatures of a backup that never was are at the target; only a full backup can follow'
-        back_up_full || return
-        ;;
-      *) return "${engine_code}" ;;
-    esac
   fi
-  keep_proof
-  remember_sources
 }
 
 back_up_full() {
   duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
 }
 
+# back_up_after CODE: once more, where duplicity ended with CODE for a reason that goes away.
+back_up_after() {
+  set -- "$1" "${archive_dir}/${job}"/*.part
+  if [ "$1" -eq 17 ]; then
+    say 'signatures of a backup that never was are at the target; only a full backup can follow'
+    back_up_full
+  elif [ "$1" -eq 30 ] && [ -n "${gone_on}" ] && grep -q '^ *AssertionError' "${log}"; then
+    say 'the last backup was cut short when it was nearly done: its signatures and its manifest are made anew'
+    shift
+    discard_ends "$@"
+    back_up
+  else
+    return "$1"
+  fi
+}
+
+# discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
+# duplicity ends with an AssertionError, whatever it is asked for; without the former it makes them anew (0.8.22,
+# measured).
+discard_ends() {
+  time_of_part "$1"
+  discard_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
+  drop_halves "$@"
+}
+
+# drop_halves PARTS...: what duplicity was about to make of them.
+drop_halves() {
+  for part in "$@"; do
+    part=${part%.part}
+    rm -f -- "${part}" "${part}.gpg" "${part}.gz" || die 78 "cannot delete in ${archive_dir}"
+  done
+}
+
 # discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
 # on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
 # never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
 discard_unfinished() {
+  gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
+    gone_on=1
   else
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
@@ -126,6 +131,8 @@ can_go_on() {
       *) return 1 ;;
     esac
   done
+  seconds_of "${times}"
+  [ "${seconds}" -le "${started}" ] || return
   second=${times#*T}
   second=${second%Z}
   TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
@@ -166,5 +173,6 @@ discard() {
       *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
     esac
   done
+  drop_halves "$@"
   rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }

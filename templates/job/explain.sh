@@ -8,7 +8,9 @@ explain() {
     advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
   elif grep -q -e 'module is read only' "${log}"; then
     advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
-  elif grep -q -e 'No space left on device' -e 'Temp space has' "${log}"; then
+  elif grep -q -e 'Temp space has' "${log}"; then
+    advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
+  elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
   elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
@@ -16,6 +18,8 @@ explain() {
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 30 ] && grep -q -e '^ *AssertionError' "${log}"; then
+    advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then

@@ -23,7 +23,8 @@ do_prune() {
   [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
     'run "backup --full", which needs none'
   newest_set
-  ! is_later "${newest_known}" "${newest}" || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
+  seconds_of "${newest}"
+  [ "${newest_s}" -le "${seconds}" ] || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
     'is it the right disk or server? The next backup brings this job up to what is there'
   [ "${lacking}" = - ] || die 65 "volumes that the backup of ${lacking} needs are missing at the target, so nothing was removed" \
     'run "backup --full": it needs none of them'

@@ -81,6 +81,10 @@ teardown_file() {
   lab_close
 }
 
+teardown() {
+  ! mountpoint -q "$(state_of good)/tmp" || umount "$(state_of good)/tmp"
+}
+
 # fails_with CODE JOB TEXT…: a backup of JOB ends with CODE, is on record as failed, and its message has each TEXT.
 fails_with() {
   local code=$1 job=$2 text
@@ -222,6 +226,19 @@ fails_with() {
   assert_success
   run job first backup
   assert_success
+}
+
+@test "too little room for temporary files, for a restore too" {
+  run job good backup
+  assert_success
+  mount -t tmpfs -o "size=20m,uid=$(id -u "${LAB_USER}")" none "$(state_of good)/tmp"
+  local words
+  for words in backup "restore $(new_directory)"; do
+    # shellcheck disable=SC2086 # words, indeed
+    run job good ${words}
+    assert_failure 35
+    assert_output --partial "$(state_of good)/tmp has too little room"
+  done
 }
 
 @test "after every fault, the good job is as good as ever" {

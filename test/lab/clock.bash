@@ -10,9 +10,15 @@ END
 #!/bin/sh
 exec /usr/bin/duplicity "\$@" --current-time="\$(date +%s)"
 END
-  chmod 755 "${LAB}/bin/date" "${LAB}/bin/duplicity"
+  # Scripts read the clock by awk, too, at the end of a step.
+  cat >"${LAB}/bin/awk" <<END
+#!/usr/bin/python3
+import os, sys
+os.execv("/usr/bin/awk", ["awk"] + [word.replace("now = srand()", "now = srand() + ($1)") for word in sys.argv[1:]])
+END
+  chmod 755 "${LAB}/bin/date" "${LAB}/bin/duplicity" "${LAB}/bin/awk"
 }
 
 clock_right() {
-  rm "${LAB}/bin/date" "${LAB}/bin/duplicity"
+  rm -f "${LAB}/bin/date" "${LAB}/bin/duplicity" "${LAB}/bin/awk"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:896d9465b46cde143efb88d6873fd8d46f4000cb9a4c298b81108717e32110cf
+# holdfast-checksum: sha256:8660e0b6d82189b152eb7fed35a92acce2ab7c23df45a3b0c3c6a1e684743f7c
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -1222,6 +1222,63 @@ probe_target() {
   check_target
 }
 
+# --- The clock -----------------------------------------------------------------------------------------------------
+
+# seconds_of TIME: sets seconds (since 1970) to a time as duplicity writes it in names of files, such as 20260106T030500Z;
+# to 0 for any other text.
+seconds_of() {
+  seconds=0
+  case $1 in
+    [0-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
+    *) return 0 ;;
+  esac
+  year=${1%????T*}
+  rest=${1#????}
+  # A digit in front of each, as a 0 would make it octal.
+  month=$((1${rest%??T*} - 100))
+  rest=${rest#??}
+  day=$((1${rest%T*} - 100))
+  rest=${rest#*T}
+  hour=$((1${rest%????Z} - 100))
+  rest=${rest#??}
+  minute=$((1${rest%??Z} - 100))
+  rest=${rest#??}
+  # Years from March, so that the odd day is the last one.
+  if [ "${month}" -le 2 ]; then
+    year=$((year - 1))
+    month=$((month + 12))
+  fi
+  day=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 719469))
+  seconds=$((day * 86400 + hour * 3600 + minute * 60 + 1${rest%Z} - 100))
+}
+
+# newest_set: sets newest_known to the time of the newest backup that the cache has whole, as in names of files, and newest_s
+# to the same in seconds since 1970; to nothing and 0 without any.
+newest_set() {
+  newest_known=
+  newest_s=0
+  for kind in full inc; do
+    # The shell sorts names, and so times; an incremental's name begins with the time of the backup before.
+    set -- "${archive_dir}/${job}/duplicity-${kind}".*.manifest
+    shift "$(($# - 1))"
+    time=${1%.manifest}
+    time=${time##*.}
+    seconds_of "${time}"
+    if [ "${seconds}" -gt "${newest_s}" ]; then
+      newest_known=${time}
+      newest_s=${seconds}
+    fi
+  done
+}
+
+# check_clock: a backup before the newest one would be part of no chain: duplicity exits 0, and 17 the next time (0.8.22,
+# measured).
+check_clock() {
+  newest_set
+  [ "${newest_s}" -le "${started}" ] || die 78 "the clock says ${started_at}, and the newest backup is of ${newest_known}, which is later" \
+    "set the clock right; if it is right, and was wrong when that backup was made: delete the files at ${target_url} whose names hold \"${newest_known}.\", and run \"list\", by which they are forgotten here"
+}
+
 # --- What is backed up ---------------------------------------------------------------------------------------------
 
 # check_source: sets something to the sources in which there is something, a line each.
@@ -1328,71 +1385,76 @@ recognise_archive() {
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
 }
 
-# newest_set: sets newest_known to the time of the newest backup that the cache knows of, unfinished ones included; empty
-# without any.
-newest_set() {
-  newest_known=
-  for file in "${archive_dir}/${job}"/duplicity-full.*.manifest* "${archive_dir}/${job}"/duplicity-inc.*.manifest*; do
-    time=${file%.manifest*}
-    time=${time##*.}
-    if is_later "${time}" "${newest_known}"; then
-      newest_known=${time}
-    fi
-  done
-}
-
-# is_later TIME OTHER: as duplicity writes them in names of files, such as 20260106T030500Z; anything is later than nothing.
-# (In two parts, as mksh counts to 2147483647 only, and with a digit in front, as 0 would make octal numbers.)
-is_later() {
-  case $1:$2 in
-    ????????T??????Z:) return 0 ;;
-    ????????T??????Z:*) ;;
-    *) return 1 ;;
-  esac
-  clock=${1#*T}
-  other_clock=${2#*T}
-  [ "${1%T*}" -gt "${2%T*}" ] || { [ "${1%T*}" -eq "${2%T*}" ] && [ "1${clock%Z}" -gt "1${other_clock%Z}" ]; }
-}
-
 do_backup() {
   check_source
+  check_clock
   settle_target
   guard_backup
   discard_unfinished
+  back_up || back_up_after "$?" || return
+  keep_proof
+  remember_sources
+}
+
+back_up() {
   if [ -n "${full}" ]; then
     # duplicity can never again tell a full backup from an incremental of the same second, and fails (0.8.22, measured).
     sleep 1
-    back_up_full || return
+    back_up_full
   else
     # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
     duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
       "${source_root}" "${target_url}"
-    engine_code=$?
-    case ${engine_code} in
-      0) ;;
-      17)
-        say 'signatures of a backup that never was are at the target; only a full backup can follow'
-        back_up_full || return
-        ;;
-      *) return "${engine_code}" ;;
-    esac
   fi
-  keep_proof
-  remember_sources
 }
 
 back_up_full() {
   duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
 }
 
+# back_up_after CODE: once more, where duplicity ended with CODE for a reason that goes away.
+back_up_after() {
+  set -- "$1" "${archive_dir}/${job}"/*.part
+  if [ "$1" -eq 17 ]; then
+    say 'signatures of a backup that never was are at the target; only a full backup can follow'
+    back_up_full
+  elif [ "$1" -eq 30 ] && [ -n "${gone_on}" ] && grep -q '^ *AssertionError' "${log}"; then
+    say 'the last backup was cut short when it was nearly done: its signatures and its manifest are made anew'
+    shift
+    discard_ends "$@"
+    back_up
+  else
+    return "$1"
+  fi
+}
+
+# discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
+# duplicity ends with an AssertionError, whatever it is asked for; without the former it makes them anew (0.8.22,
+# measured).
+discard_ends() {
+  time_of_part "$1"
+  discard_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
+  drop_halves "$@"
+}
+
+# drop_halves PARTS...: what duplicity was about to make of them.
+drop_halves() {
+  for part in "$@"; do
+    part=${part%.part}
+    rm -f -- "${part}" "${part}.gpg" "${part}.gz" || die 78 "cannot delete in ${archive_dir}"
+  done
+}
+
 # discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
 # on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
 # never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
 discard_unfinished() {
+  gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
+    gone_on=1
   else
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
@@ -1408,6 +1470,8 @@ can_go_on() {
       *) return 1 ;;
     esac
   done
+  seconds_of "${times}"
+  [ "${seconds}" -le "${started}" ] || return
   second=${times#*T}
   second=${second%Z}
   TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
@@ -1448,6 +1512,7 @@ discard() {
       *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
     esac
   done
+  drop_halves "$@"
   rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
@@ -1487,7 +1552,8 @@ do_prune() {
   [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
     'run "backup --full", which needs none'
   newest_set
-  ! is_later "${newest_known}" "${newest}" || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
+  seconds_of "${newest}"
+  [ "${newest_s}" -le "${seconds}" ] || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
     'is it the right disk or server? The next backup brings this job up to what is there'
   [ "${lacking}" = - ] || die 65 "volumes that the backup of ${lacking} needs are missing at the target, so nothing was removed" \
     'run "backup --full": it needs none of them'
@@ -2515,7 +2581,9 @@ explain() {
     advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
   elif grep -q -e 'module is read only' "${log}"; then
     advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
-  elif grep -q -e 'No space left on device' -e 'Temp space has' "${log}"; then
+  elif grep -q -e 'Temp space has' "${log}"; then
+    advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
+  elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
   elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
@@ -2523,6 +2591,8 @@ explain() {
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 30 ] && grep -q -e '^ *AssertionError' "${log}"; then
+    advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then

@@ -1,0 +1,109 @@
+#!/usr/bin/env bats
+# A backup that is killed at the moments after which duplicity 0.8.22 would end with an AssertionError for ever: while it puts
+# its last two files to the target, and between that and taking note of it. The next backup goes well by itself.
+
+load ../lab/lab
+load ../lab/backups
+load ../lab/rsyncd
+
+setup_file() {
+  lab_open
+  rsyncd_start
+  # rsync itself; while it puts the file that LAB/home/kill-at names, it leaves half of it there ("cut"), or all, and kills
+  # its caller.
+  cat >"${LAB}/bin/rsync" <<END
+#!/bin/sh
+for last; do :; done
+if [ -e '${LAB}/home/kill-at' ]; then
+  read -r how word <'${LAB}/home/kill-at'
+  case \${last} in
+    *::*".\${word}."*)
+      rm '${LAB}/home/kill-at'
+      if [ "\${how}" = cut ]; then
+        while [ "\$#" -gt 2 ]; do
+          words="\${words} \$1"
+          shift
+        done
+        head -c "\$((\$(wc -c <"\$1") / 2))" "\$1" >'${LAB}/home/half'
+        /usr/bin/rsync \${words} '${LAB}/home/half' "\${last}"
+      else
+        /usr/bin/rsync "\$@"
+      fi
+      kill -KILL "\${PPID}"
+      exit 1
+      ;;
+  esac
+fi
+exec /usr/bin/rsync "\$@"
+END
+  chmod 755 "${LAB}/bin/rsync"
+  lab_spec <<END
+version: 1
+defaults:
+  target: { url: "rsync://rsync_user@127.0.0.1:${RSYNCD_PORT}::backups/", password: { file: ~/.rsync.secret } }
+  encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
+  duplicity: { options: ["--num-retries=1", "--backend-retry-delay=1"] }
+  backup: {}
+  prune: { keep_full: 1 }
+  source: ~/\${job}
+jobs: { cut-sigtar: {}, whole-sigtar: {}, cut-manifest: {}, whole-manifest: {} }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest]
+$(lab_host)
+END
+  lab_compile
+}
+
+teardown_file() {
+  lab_close
+}
+
+# killed_at HOW FILE JOB: a backup that is killed while it puts the file.
+killed_at() {
+  printf '%s %s\n' "$1" "$2" >"${LAB}/home/kill-at"
+  chown "${LAB_USER}:" "${LAB}/home/kill-at"
+  run job "$3" backup
+  assert_failure 137
+  assert_equal "$(outcome_of "$3" backup)" failed
+}
+
+# goes_on HOW FILE: the first backup is killed, and an incremental; the source stays as it was, or changes. The next run
+# goes well, and what it restores is the source.
+goes_on() {
+  local job=$1-$2 when
+  as_user mkdir "${LAB}/home/${job}"
+  as_user sh -c "head -c 300000 /dev/urandom >'${LAB}/home/${job}/random'"
+  # A full backup is gone on with only if nothing changed in the second in which it began, or since.
+  sleep 1
+  for when in first changed; do
+    killed_at "$1" "$2" "${job}"
+    [ "${when}" = first ] || as_user touch "${LAB}/home/${job}/${when}"
+    backs_up "${job}"
+    restores "${job}" "${LAB}/home/${job}"
+    as_user touch "${LAB}/home/${job}/after-${when}"
+    sleep 1
+  done
+  backs_up "${job}"
+  restores "${job}" "${LAB}/home/${job}"
+  run job "${job}" prune
+  assert_success
+  refute_output --partial 'were cut short'
+}
+
+@test "signatures that were cut off at the target" {
+  goes_on cut sigtar
+}
+
+@test "signatures of which duplicity took no note" {
+  goes_on whole sigtar
+}
+
+@test "a manifest that was cut off at the target" {
+  goes_on cut manifest
+}
+
+@test "a manifest of which duplicity took no note" {
+  goes_on whole manifest
+}
