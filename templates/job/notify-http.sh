@@ -15,14 +15,17 @@ check_tell_by_http() {
 
 # request METHOD BODY TEMPLATE JSON PARTS...: sends the file BODY by HTTP, once it is made from TEMPLATE if there is one.
 # PARTS come in fours: "url" or "header", what stands before a secret, its file, and what stands after it. Only awk reads
-# secrets: curl gets them on standard input; GNU wget, which takes them from files alone, from one that is removed at once.
-# No argument holds one.
+# secrets: curl gets them on standard input; GNU wget, which takes them from files alone, from two that are removed at once.
+# No argument holds one. Nobody is sent on to another place: what is told there may be told to nobody.
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
     deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
+    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
+      code=$?
+      rm -f -- "$2.wget" "$2.url"
+      exit "${code}"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
   fi
 }
 
@@ -111,14 +114,14 @@ BEGIN {
     else header[++headers] = value_of(part)
   if (tool == "curl") {
     printf "url = \"%s\"\nrequest = \"%s\"\nmax-time = %s\n", escape(url), method, seconds
-    print "fail\nsilent\nshow-error\ngloboff\nproto = \"=http,https\"\noutput = \"/dev/null\""
+    print "fail\nsilent\nshow-error\ngloboff\nlocation\nmax-redirs = 0\nproto = \"=http,https\"\noutput = \"/dev/null\""
     for (i = 1; i <= headers; i++) printf "header = \"%s\"\n", escape(header[i])
     if (body != "") printf "data-binary = \"@%s\"\n", body
   } else {
     # Its configuration names a file to read the URL from.
     print url > (ARGV[2] ".url")
     close(ARGV[2] ".url")
-    printf "input = %s.url\nmethod = %s\ntimeout = %s\ntries = 1\nverbose = off\noutput_document = /dev/null\n", ARGV[2], method, seconds
+    printf "input = %s.url\nmethod = %s\ntimeout = %s\ntries = 1\nmax_redirect = 0\nverbose = off\noutput_document = /dev/null\n", ARGV[2], method, seconds
     for (i = 1; i <= headers; i++) printf "header = %s\n", header[i]
     if (body != "") printf "body_file = %s\n", body
   }

@@ -75,6 +75,7 @@ jobs:
       - { use: { healthchecks: { url: { file: ~/.silent.secret } }, timeout: 1s }, on: ok }
       - { use: { healthchecks: { url: { file: ~/.refuse.secret } } } }
       - { use: { healthchecks: { url: { file: ~/.missing.secret } } }, on: ok }
+      - { use: { http: { url: "${LISTENER}/moved" } }, on: ok }
       - { use: { healthchecks: { url: { file: ~/.open.secret } } }, on: ok }
       - { use: { healthchecks: { url: { file: ~/.no-url.secret } } }, on: ok }
       - { use: { ntfy: { url: "http://127.0.0.1:$(free_port)/" } }, on: ok }
@@ -134,6 +135,10 @@ teardown() {
   assert_line --partial 'Backup Statistics'
   refute_output --partial PASSPHRASE
   refute_output --partial "${passphrase}"
+  run job good prune
+  assert_success
+  run requests '[(q["path"], q["body"].split(" after")[0]) for q in r]'
+  assert_output "[('/ping-of-nobodys-business/log', 'good on the-server: prune ok')]"
   # Nothing is left of it.
   run find "$(state_of good)/tmp" -name 'message*'
   assert_output ''
@@ -252,6 +257,7 @@ watch_arguments() {
   assert_line 'dead: notifier healthchecks: not told of "ok": no answer within 1 s'
   assert_line --regexp 'notifier healthchecks: not told of "(start|ok)": curl: \(22\).* 500'
   assert_line --regexp 'not told of "ok": the secret file .*/.missing.secret is missing'
+  assert_line --regexp 'notifier http: not told of "ok": curl: \(47\)'
   assert_line --regexp 'not told of "ok": the secret file .*/.open.secret is open to others \(-rw-r--r--'
   assert_line --regexp 'not told of "ok": the first line of .*/.no-url.secret is no http or https URL'
   assert_line --regexp 'notifier ntfy: not told of "ok": curl: \(7\)'
@@ -259,8 +265,8 @@ watch_arguments() {
   assert_line 'dead: notifier command: not told of "ok": broken'
   refute_output --partial nobodys-business
   # The last one is told all the same.
-  run requests 'r[-1]["path"]'
-  assert_output /ping-of-nobodys-business/
+  run requests '[r[-1]["path"], "/elsewhere" in [q["path"] for q in r]]'
+  assert_output "['/ping-of-nobodys-business/', False]"
   run job dead scheduled backup
   assert_success
   assert_output ''

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """listener.py PORT FILE: an HTTP server on loopback that keeps each request as a line of JSON in FILE.
 
-A path with "refuse" in it is answered with 500, one with "silent" never.
+A path with "refuse" in it is answered with 500, one with "moved" with another place, one with "silent" never.
 """
 
 import http.server
@@ -25,7 +25,11 @@ class Listener(http.server.BaseHTTPRequestHandler):
             file.write(json.dumps(request) + "\n")
         if "silent" in self.path:
             time.sleep(600)
-        self.send_response(500 if "refuse" in self.path else 200)
+        if "moved" in self.path:
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+        else:
+            self.send_response(500 if "refuse" in self.path else 200)
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"OK")
