@@ -80,8 +80,9 @@ run after each backup ("after: backup"), or be left to be run by hand ("drill: {
   "prune-removes-nothing": {
     severity: "warning",
     title: "a prune that never has anything to remove",
-    text: `Full backups are counted and removed with all that follows them. Without "full_if_older_than" only the first backup is full, and every later
-one adds to it: the archive grows for ever, and its last state needs every file since the first day.`,
+    text: `Full backups are counted and removed with all that follows them. Without "full_if_older_than" only the first
+backup is full, and every later one adds to it: the archive grows for ever, and its last state needs every file since
+the first day.`,
     example: sampleWith(", full_if_older_than: 2M", ""),
   },
   "prune-policy-idle": {
