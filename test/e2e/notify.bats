@@ -264,6 +264,7 @@ watch_arguments() {
   assert_line --regexp 'notifier command: not told of "ok": .*/bin/missing is missing or cannot be run'
   assert_line 'dead: notifier command: not told of "ok": broken'
   refute_output --partial nobodys-business
+  assert_regex "${lines[-1]}" '^dead: backup ok after [0-9]+ s$'
   # The last one is told all the same.
   run requests '[r[-1]["path"], "/elsewhere" in [q["path"] for q in r]]'
   assert_output "['/ping-of-nobodys-business/', False]"

@@ -37,6 +37,9 @@ END
     install -d -m 755 -o ${LAB_USER} /var/lib/textfile
     printf '#!/bin/sh\n{ printenv HOLDFAST_EVENT; cat; touch /etc/broken-out /usr/broken-out ${LAB}/disk/written; true; } >>${LAB}/disk/told 2>&1\n' >/usr/local/bin/tell
     chmod 755 /usr/local/bin/tell"
+  cp "${lab_dir}/listener.py" "${LAB}/"
+  in_systemd systemd-run --quiet /usr/bin/python3 "${LAB}/listener.py" 8080 "${LAB}/requests"
+  lab_secret .token.secret 'a token'
   lab_spec <<END
 version: 1
 defaults:
@@ -46,11 +49,12 @@ defaults:
 jobs:
   mailing: { source: ~/data, notify: [{ use: { mail: root }, on: ok }] }
   running: { source: ~/data, notify: [{ use: { command: [/usr/local/bin/tell] }, on: [ok, failed, interrupted] }] }
+  posting: { source: ~/data, notify: [{ use: { ntfy: { url: "http://localhost:8080/topic", token: { file: ~/.token.secret } } }, on: ok }] }
 hosts:
   the-server:
     scheduler: systemd
     metrics: { textfile: /var/lib/textfile }
-    jobs: [mailing, running]
+    jobs: [mailing, running, posting]
 $(lab_host)
 END
   lab_compile
@@ -80,7 +84,7 @@ runs() {
 }
 
 @test "root's mail does, too" {
-  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e 's/jobs: \[.*/jobs: [mailing]/' -e '/running/d' \
+  sed -i -e "s/user: .*/user: root/" -e "s,home: .*,home: /root," -e 's/jobs: \[.*/jobs: [mailing]/' -e '/running/d' -e '/posting/d' \
     -e "s,file: ~/.duplicity,file: ${LAB}/home/.duplicity," -e "s,~/data,${LAB}/home/data," "${LAB}/backup.yaml"
   in_systemd sh /usr/local/lib/holdfast/install.sh --uninstall
   in_systemd sh -c "rm -r /var/lib/holdfast /var/spool/lab/mail; rm -r ${LAB}/disk/the-server; chown root ${LAB}/home/.duplicity.secret"
@@ -123,6 +127,14 @@ fails() {
 
 nobody_is_telling() {
   [[ $(in_systemd systemctl show --property=ActiveState --value holdfast-running-notify@backup.service) = inactive ]]
+}
+
+@test "curl works within the sandbox" {
+  runs posting
+  run cat "${LAB}/requests"
+  assert_output --partial '"path": "/topic"'
+  assert_output --partial '"authorization": "Bearer a token"'
+  assert_output --partial '"title": "posting on the-server: backup ok"'
 }
 
 @test "that a service could not be started is told and recorded" {

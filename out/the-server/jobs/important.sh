@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5685e682089366d48b77b9c2b74e9c381d9787308f19cefabbb902e9ca33981e
+# holdfast-checksum: sha256:2e576bd7dde691e45b3f13c20de07633df8c02c02d37a04089050f393e1b8b31
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -676,8 +676,8 @@ finish() {
   fi
   call "${at_end}"
   keep_record
-  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;

@@ -7,7 +7,7 @@ import type { ShellSource } from "../../shell/shell.ts";
  * - `begin`: the lock is held and the step is on record, nothing was done; a function may skip or fail the run.
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
  * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
- * - `report`: the outcome is recorded and said; nothing that happens here changes it.
+ * - `report`: the outcome is recorded, and nothing that happens here changes it; the log's last line, which says it, is next.
  * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
 export type Turn = "begin" | "failure" | "end" | "report" | "check";

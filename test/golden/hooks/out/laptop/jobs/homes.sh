@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cdff9dee99dc509b41f486cd8d0544f206b0a8d1c5b219c34abe021864f21163
+# holdfast-checksum: sha256:8e21d91a32714f8467dea29f99eb83c23d90fcb3e320d97870e094800bdcf301
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -678,8 +678,8 @@ finish() {
   fi
   call "${at_end}"
   keep_record
-  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;

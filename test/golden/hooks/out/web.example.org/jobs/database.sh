@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2330d2846ce394094f3d1ab70752b9a61a11c3b48b8f257352bbd338a6bc6222
+# holdfast-checksum: sha256:30435620da543722536b0ccb85ae424201ba586c39f11c723ea0650d0dde8765
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -710,8 +710,8 @@ finish() {
   fi
   call "${at_end}"
   keep_record
-  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1992ac1505e4c48d171cde7e58f32ab86f3e590950cb631374bd72ebb70d1aef
+# holdfast-checksum: sha256:2789a3dff52e387193513819c6a82ff75cbe41de24680edbc6c04d49e4e81f23
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -666,8 +666,8 @@ finish() {
   fi
   call "${at_end}"
   keep_record
-  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;

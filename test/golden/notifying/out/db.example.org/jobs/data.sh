@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5c72ccb413b79c3d5f334c6e3962238f7ff14c12d75a75edd370591d9b0dfd10
+# holdfast-checksum: sha256:12ab0dbe31f6bedd6988394f21aa01dcdadc76ba2e7f81cf268c326393afbe6a
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -725,8 +725,8 @@ finish() {
   fi
   call "${at_end}"
   keep_record
-  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
   case ${outcome}:${exit_code} in
     ok:* | skipped:0) ;;
     *) tell_end_of_log ;;
