@@ -166,7 +166,8 @@ function metricsDirectory({ metrics }: JobPlan, purpose: Purpose): string[] {
 }
 
 function secretsOf(job: JobPlan, purpose: Purpose): string[] {
-  return [...job.secrets.map(({ file }) => file), ...told(job, purpose).flatMap(secretFilesOf)];
+  const read = job.secrets.filter(({ credential }) => credential === null);
+  return [...read.map(({ file }) => file), ...told(job, purpose).flatMap(secretFilesOf)];
 }
 
 /** Who is told of a run; nobody of one that a person starts. */

@@ -1,4 +1,5 @@
 import type { ActionName, HostPlan, JobPlan, WayPlan } from "../plan/plan.ts";
+import { credentialSource } from "../systemd/credential.ts";
 import { environmentValue } from "../systemd/environment.ts";
 import {
   belowInstancePath,
@@ -100,6 +101,9 @@ function running(host: HostPlan, job: JobPlan, words: readonly ExecArgument[]): 
     setting("Type", plain("oneshot")),
     setting("ExecStart", execProgram(job.installedScript), ...words),
     ...(host.scope === "system" ? [setting("User", plain(host.user))] : []),
+    ...job.secrets.flatMap(({ credential, file }) =>
+      credential === null ? [] : [setting("LoadCredential", credentialSource(credential, file))],
+    ),
     unitComment(
       "For limits of your own on all jobs: systemctl set-property holdfast.slice IOWeight=50",
     ),

@@ -71,7 +71,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     ...planSelection(job, `${host.stateDir}/${job.name}`),
     target: planTarget(job.target),
     gpgOptions: gpgOptions(job.encryption),
-    secrets: planSecrets(job),
+    secrets: planSecrets(host, job),
     duplicity: job.duplicity.executable ?? "duplicity",
     volsize: job.duplicity.volsize,
     extraOptions: job.duplicity.options,
@@ -158,13 +158,16 @@ function gpgOptions(encryption: ResolvedEncryption): string[] | null {
   ];
 }
 
-function planSecrets(job: ResolvedJob): SecretPlan[] {
+function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): SecretPlan[] {
   const { encryption, target } = job;
   const secrets: SecretPlan[] = [];
   const add = (purpose: SecretPlan["purpose"], secret: ResolvedSecret | undefined) => {
     if (secret) {
       const { name, file, copy } = secret;
-      secrets.push({ purpose, name: name ?? null, file, copy: copy ?? null });
+      const loads =
+        scheduler === "systemd" && scope === "system" && purpose !== "previous-passphrase";
+      const credential = (loads && secret.credential) || null;
+      secrets.push({ purpose, name: name ?? null, file, credential, copy: copy ?? null });
     }
   };
   if (encryption.kind === "symmetric") {

@@ -116,6 +116,8 @@ export interface SecretPlan {
   /** The name under `secrets:`; null for one written inline. */
   readonly name: string | null;
   readonly file: string;
+  /** The name under which the job's units get it, and then do not read the file; null when they do. */
+  readonly credential: string | null;
   readonly copy: string | null;
 }
 

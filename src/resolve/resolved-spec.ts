@@ -163,6 +163,8 @@ export interface ResolvedSecret {
   /** The name under `secrets:`; undefined for one written inline. */
   readonly name: string | undefined;
   readonly file: string;
+  /** The name under which units of the system get it. */
+  readonly credential: string | undefined;
   /** Where the copy off the host is kept, in words. */
   readonly copy: string | undefined;
 }

@@ -94,7 +94,11 @@ function located<T>(read: (node: MapNode) => T): Reader<Located<T>> {
 
 function secret(node: SpecNode): SecretSpec {
   const spec = map(node);
-  return { file: need(spec, "file", text), copy: get(spec, "copy", text) };
+  return {
+    file: need(spec, "file", text),
+    credential: get(spec, "credential", text),
+    copy: get(spec, "copy", text),
+  };
 }
 
 function target(node: SpecNode): TargetSpec {

@@ -28,6 +28,7 @@ export type Reference<T> =
 
 export interface SecretSpec {
   readonly file: Located<string>;
+  readonly credential: Located<string> | undefined;
   readonly copy: Located<string> | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { Sealed } from "../text/sealed.ts";
 import { visible } from "../text/visible.ts";
+import type { CredentialSource } from "./credential.ts";
 import type { EnvironmentValue } from "./environment.ts";
 import type { ExecArgument, ExecProgram } from "./exec.ts";
 import type { UnitPath } from "./path.ts";
@@ -18,6 +19,7 @@ interface QuotedSettings {
   readonly ReadOnlyPaths: readonly UnitPath[];
   readonly InaccessiblePaths: readonly UnitPath[];
   readonly RequiresMountsFor: readonly UnitPath[];
+  readonly LoadCredential: readonly [CredentialSource];
   readonly BindPaths: readonly UnitPath[];
   readonly BindReadOnlyPaths: readonly UnitPath[];
 }

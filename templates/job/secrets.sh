@@ -11,9 +11,10 @@ check_secrets() {
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
     [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
-    case ${mode} in
-      ????------ | ????------.) ;;
-      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+    case "${mode} ${rest}" in
+      # (What systemd has loaded is closed to others by its directory.)
+      ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
+      ???????---' '* | ???????---.' '*) warn "the group can read or change a secret (${mode} ${rest})" ;;
       *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
     esac
   done <<END
@@ -26,6 +27,7 @@ each_secret() {
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
-    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done
 }

@@ -12,6 +12,7 @@ version: 1
 secrets:
   passphrase: { file: ~/.duplicity.secret, copy: none }
   password: { file: ~/.rsync.secret }
+  loaded: { credential: archive-passphrase, file: /etc/holdfast/passphrase, copy: none }
 targets:
   server: { url: "rsync://rsync_user@127.0.0.1:8730::backups/", password: password }
   disk: { url: "file:///srv/disk" }
@@ -19,7 +20,7 @@ defaults:
   source: /srv/data
   encryption: { passphrase: passphrase }
 jobs:
-  far: { target: server, backup: { schedule: "5 3 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 4 * * 2", keep_full: 1 }, verify: { schedule: "5 5 * * 2", compare_data: true } }
+  far: { target: server, encryption: { passphrase: loaded }, backup: { schedule: "5 3 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 4 * * 2", keep_full: 1 }, verify: { schedule: "5 5 * * 2", compare_data: true } }
   near: { target: disk, backup: { schedule: "5 3 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 4 * * 2", keep_full: 1 }, drill: { schedule: "5 5 * * 2" } }
   own: { target: disk, source: ~/documents, backup: { schedule: "5 3 * * 2" } }
 hosts:
@@ -120,6 +121,18 @@ restores_with() {
     systemctl daemon-reload"
   starts holdfast-near-restore@srv-old.service
   run in_systemd sh -c 'cd /srv/old && find * | sort && rm -r /srv/old'
+}
+
+@test "a secret of root's alone reaches the job through its units, and nobody by hand" {
+  run in_systemd setpriv --reuid=backup_user --regid=backup_user --init-groups /usr/local/lib/holdfast/jobs/far.sh list
+  assert_failure 77
+  assert_output --partial 'the secret file /etc/holdfast/passphrase'
+  run in_systemd sh -c 'ls -A /run/credentials; cat /var/lib/holdfast/far/log/*.log'
+  refute_output --partial holdfast-far
+  refute_output --partial 'open to others'
+  run in_systemd gpg --batch --pinentry-mode loopback --passphrase 'for root' --homedir /root --decrypt \
+    "$(in_systemd sh -c 'ls /srv/module/the-server/far/duplicity-full.*.manifest.gpg')"
+  assert_success
 }
 
 @test "verify and a drill" {

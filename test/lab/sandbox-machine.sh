@@ -8,6 +8,8 @@ useradd --create-home --shell /bin/sh --uid 59002 alice
 umask 077
 echo passphrase >/home/backup_user/.duplicity.secret
 echo password >/home/backup_user/.rsync.secret
+mkdir /etc/holdfast
+echo for root >/etc/holdfast/passphrase
 mkdir /home/backup_user/documents
 echo mine >/home/backup_user/documents/file
 chown -R backup_user: /home/backup_user

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { credentialSource } from "../../src/systemd/credential.ts";
 import { environmentValue } from "../../src/systemd/environment.ts";
 import { execArgument, execProgram, fitsExecProgram } from "../../src/systemd/exec.ts";
 import { fitsUnitPath, unitPath } from "../../src/systemd/path.ts";
@@ -43,6 +44,15 @@ test.each(["bin/x", "", '/a"b', "/a'b", "/a\\b", "/a\tb", "/a\nb"])(
 test.each(["a", "", "/a\nb", "/a\rb", "/a\uffffb"])("systemd can be told of no path %j", (path) => {
   expect(fitsUnitPath(path)).toBe(false);
   expect(() => unitPath(path)).toThrow("systemd cannot be told of");
+});
+
+test("a credential's file stands as it is, but for specifiers", () => {
+  expect(renderUnit([setting("LoadCredential", credentialSource("a-b.c", "/x y:%h"))])).toBe(
+    "LoadCredential=a-b.c:/x y:%%h\n",
+  );
+  for (const path of ["x", "/x ", "/x\\", "/x\n"]) {
+    expect(() => credentialSource("a", path)).toThrow("systemd cannot load");
+  }
 });
 
 test.each(["$x", "a%b", 'a"b', "a  b", " a", "a\\", "a\n", ""])("%j is not plain", (text) => {

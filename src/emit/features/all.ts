@@ -1,5 +1,6 @@
 import type { HostPlan, JobPlan } from "../../plan/plan.ts";
 import { emitConditions } from "./conditions.ts";
+import { emitCredentials } from "./credentials.ts";
 import { emitDrill } from "./drill.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
 import { emitGuard } from "./guard.ts";
@@ -21,6 +22,7 @@ import { emitVerify } from "./verify.ts";
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
   emitReadsAll,
+  emitCredentials,
   emitLingering,
   emitNotifyUnit,
   emitRetry,

@@ -72,6 +72,13 @@ directory. Unicode's noncharacters, such as U+FFFE, cannot stand in a unit, and 
 the directory, or let cron run the job.`,
     example: sampleWith("/mnt/disk", "/mnt/%EF%BF%BE").replace("cron", "systemd"),
   },
+  "unfit-credential": {
+    severity: "error",
+    title: "a credential's file that a unit of systemd cannot name",
+    text: `A unit names the file of a credential as it stands, without quotes (systemd 252, measured): so its path cannot end
+in a blank or a backslash, and has no noncharacters of Unicode. Rename the file.`,
+    example: sampleWith("file: ~/.duplicity.secret", 'credential: key, file: "/etc/key "'),
+  },
   "unfit-install-dir": {
     severity: "error",
     title: "an install_dir from which the scheduler cannot start a script",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5db505e6faeebe2c8e96051ab6c3ac0837cead4bb5803d7a717f07e8655bea3f
+# holdfast-checksum: sha256:8864a4e7b78861c9073b038c3ea6e250e697376081f8866c7c419b12b0abfbb3
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -18,7 +18,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
+    unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
@@ -996,9 +996,10 @@ check_secrets() {
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
     [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
-    case ${mode} in
-      ????------ | ????------.) ;;
-      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+    case "${mode} ${rest}" in
+      # (What systemd has loaded is closed to others by its directory.)
+      ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
+      ???????---' '* | ???????---.' '*) warn "the group can read or change a secret (${mode} ${rest})" ;;
       *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
     esac
   done <<END
@@ -1011,7 +1012,8 @@ each_secret() {
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
-    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done
 }
 

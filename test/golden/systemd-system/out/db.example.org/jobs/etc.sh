@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0d5ef5474063ec69999d0abf28999f3b258c8d98242933130f42310881f35fed
+# holdfast-checksum: sha256:f8120eae97a139f903b052ed7b0b3a68e92c9171f0db54d89544050bdb6c28ad
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -19,7 +19,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
+    unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
@@ -1008,9 +1008,10 @@ check_secrets() {
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
     [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
-    case ${mode} in
-      ????------ | ????------.) ;;
-      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+    case "${mode} ${rest}" in
+      # (What systemd has loaded is closed to others by its directory.)
+      ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
+      ???????---' '* | ???????---.' '*) warn "the group can read or change a secret (${mode} ${rest})" ;;
       *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
     esac
   done <<END
@@ -1023,7 +1024,8 @@ each_secret() {
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
-    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done
 }
 

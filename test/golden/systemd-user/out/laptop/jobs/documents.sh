@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:bf08f31a47b06114001f480fc22d983ff6418567c56615e6d9f6a8d0304accbe
+# holdfast-checksum: sha256:d2fbb9d77d51c5986c4d93816c20c41e5f8a3e074635715e3b6cf3394b8cd5fc
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -20,7 +20,7 @@ case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
-    unset -v INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
+    unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
     unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
     # dash goes on to name PATH, without a value.
     [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
@@ -1021,9 +1021,10 @@ check_secrets() {
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
     [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
-    case ${mode} in
-      ????------ | ????------.) ;;
-      ???????--- | ???????---.) warn "the group can read or change a secret (${mode} ${rest})" ;;
+    case "${mode} ${rest}" in
+      # (What systemd has loaded is closed to others by its directory.)
+      ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
+      ???????---' '* | ???????---.' '*) warn "the group can read or change a secret (${mode} ${rest})" ;;
       *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
     esac
   done <<END
@@ -1036,7 +1037,8 @@ each_secret() {
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
-    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done
 }
 
