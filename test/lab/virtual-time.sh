@@ -1,7 +1,7 @@
 #!/bin/sh
 # virtual-time.sh DIRECTORY: puts there what cron daemons need to live in virtual time: the libraries that are preloaded
-# into them, and `cronie` and `busybox`, the daemons that Debian 12 has no package of, built from Debian's sources unless
-# they are there. Changes nothing else on the machine: apt works with lists and settings of its own.
+# into them, and `cronie` and `busybox`, the daemons that Debian 12 has no package of, built from Debian's sources; and
+# systemd-cron's generator. What is there already is not built again. Changes nothing else on the machine: apt works with lists and settings of its own.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
@@ -12,7 +12,7 @@ for library in virtual-clock virtual-cron recorded-starts; do
   # Whoever has the former one in use keeps it.
   mv "${target}/${library}.new" "${target}/${library}.so"
 done
-if [ -x "${target}/cronie" ] && [ -x "${target}/busybox" ]; then
+if [ -e "${target}/complete" ]; then
   exit
 fi
 
@@ -21,7 +21,7 @@ trap 'rm -rf "${work}"' EXIT
 cd "${work}"
 mkdir -p lists/partial cache/archives/partial
 cat >debian.sources <<'EOF'
-Types: deb-src
+Types: deb deb-src
 URIs: http://deb.debian.org/debian
 Suites: bookworm trixie
 Components: main
@@ -34,6 +34,7 @@ own_apt() {
 }
 own_apt update
 own_apt source cronie/trixie busybox/bookworm
+own_apt download systemd-cron/bookworm
 
 (
   cd cronie-*/
@@ -51,3 +52,6 @@ own_apt source cronie/trixie busybox/bookworm
 )
 install cronie-*/src/crond "${target}/cronie"
 install busybox-*/busybox "${target}/busybox"
+dpkg-deb --extract systemd-cron_*.deb systemd-cron
+cp systemd-cron/lib/systemd/system-generators/systemd-crontab-generator "${target}"
+true >"${target}/complete"

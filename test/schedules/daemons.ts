@@ -16,12 +16,15 @@ function vixie(fields: string): Habit {
     : { repeated: "first", skipped: "after the gap" };
 }
 
+const systemd = (): Habit => ({ repeated: "first", skipped: "never" });
+
 /** The habits of each, for a line's time fields (measured; cron(8), "Daylight Saving Time and other time changes"). */
 export const habits = {
   debian: vixie,
   cronie: vixie,
   busybox: () => literal,
-  systemd: () => ({ repeated: "first", skipped: "never" }) as const,
+  systemd,
+  "systemd-cron": systemd,
 } as const satisfies Record<string, (fields: string) => Habit>;
 
 export type Daemon = keyof typeof habits;
