@@ -15,6 +15,10 @@ import main from "../../templates/job/main.sh";
 import passphrase from "../../templates/job/passphrase.sh";
 import passphraseNone from "../../templates/job/passphrase-none.sh";
 import passphraseOne from "../../templates/job/passphrase-one.sh";
+import proxy from "../../templates/job/proxy.sh";
+import proxyHttp from "../../templates/job/proxy-http.sh";
+import proxyNone from "../../templates/job/proxy-none.sh";
+import proxySocks5 from "../../templates/job/proxy-socks5.sh";
 import prune from "../../templates/job/prune.sh";
 import report from "../../templates/job/report.sh";
 import restore from "../../templates/job/restore.sh";
@@ -30,7 +34,7 @@ import step from "../../templates/job/step.sh";
 import targetFile from "../../templates/job/target-file.sh";
 import targetOther from "../../templates/job/target-other.sh";
 import targetRsync from "../../templates/job/target-rsync.sh";
-import type { HostPlan, JobPlan, TargetPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
 import { constant, type ShellSource } from "../shell/shell.ts";
 import type { Feature } from "./features/feature.ts";
 
@@ -39,6 +43,11 @@ const target: Record<TargetPlan["kind"], string> = {
   "rsync-daemon": targetRsync,
   other: targetOther,
 };
+
+function proxyRuntime({ proxy: plan }: RsyncDaemonTargetPlan): string[] {
+  if (!plan) return [proxyNone];
+  return [proxy, plan.kind === "http" ? proxyHttp : proxySocks5];
+}
 
 /** The code below a job's data: the files of `templates/job` that the job has a use for, in the order of a reader. */
 export function jobRuntime(
@@ -65,6 +74,7 @@ export function jobRuntime(
     needs("passphrase") ? passphrase : passphraseNone,
     ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),
     target[job.target.kind],
+    ...(job.target.kind === "rsync-daemon" ? proxyRuntime(job.target) : []),
     ...(has("backup") || has("prune") ? [clock] : []),
     ...(has("backup") ? [source, backup] : []),
     ...(has("prune") ? [skip, prune] : []),

@@ -1,6 +1,12 @@
 import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
-import { actionOf, type HostPlan, type JobPlan, type SecretPlan } from "../plan/plan.ts";
+import {
+  actionOf,
+  type HostPlan,
+  type JobPlan,
+  type ProxyPlan,
+  type SecretPlan,
+} from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import { toCronFields } from "../schedule/to-cron.ts";
 import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
@@ -90,8 +96,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
       sh`archive_path=${word(target.archivePath)}`,
       sh`rsync_password_file=${word(password?.file ?? "")}`,
       sh`rsync_options=${word(shlexJoin(target.rsyncOptions))}`,
-      sh`proxy=${word(target.proxy?.address ?? "")}`,
-      sh`connect_program=${word(target.proxy?.connectProgram ?? "")}`,
+      ...(target.proxy ? proxyConstants(target.proxy, job) : []),
     );
   }
   if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);
@@ -135,6 +140,16 @@ function textOf(value: number | null | undefined): string {
 function otherActions({ scheduler }: HostPlan): string[] {
   const ofUnits = scheduler === "systemd" ? ["notify"] : [];
   return ["restore", "list", "status", "check", "cleanup", "duplicity", ...ofUnits];
+}
+
+function proxyConstants({ address, user, recommended }: ProxyPlan, job: JobPlan): ShellSource[] {
+  const password = job.secrets.find(({ purpose }) => purpose === "proxy-password");
+  return [
+    sh`proxy=${word(address)}`,
+    sh`proxy_user=${word(user ?? "")}`,
+    sh`proxy_password_file=${word(password?.file ?? "")}`,
+    ...(recommended ? [sh`connect_package=${word(recommended.package)}`] : []),
+  ];
 }
 
 /** Which functions are called besides the action itself, and when. */
@@ -196,13 +211,22 @@ secret_files() {
   }
   if (target.kind === "rsync-daemon") {
     const options = [
-      ...(target.proxy || target.port === 873 ? [] : [sh`${word(`--port=${target.port}`)}`]),
+      ...(target.proxy?.kind === "socks5" || target.port === 873
+        ? []
+        : [sh`${word(`--port=${target.port}`)}`]),
       ...target.rsyncOptions.map((option) => sh`${word(option)}`),
     ];
     functions.push(sh`
 rsync_words() {
   ${command(sh`"$@"`, options)}
 }`);
+    const programs = target.proxy?.connectPrograms.map((program) => sh`${word(program)}`) ?? [];
+    if (programs.length > 0) {
+      functions.push(sh`
+connect_programs() {
+  ${command(sh`"$@"`, programs)}
+}`);
+    }
   }
   return sh`${functions}`;
 }
@@ -215,6 +239,8 @@ function secretFile({ purpose, file }: SecretPlan): ShellSource {
       return sh`${word(file)}`;
     case "rsync-password":
       return sh`"\${rsync_password_file}"`;
+    case "proxy-password":
+      return sh`"\${proxy_password_file}"`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan, ProxyPlan, SecretPlan } from "../plan/plan.ts";
 import { bareWord, type ShellSource, sh } from "../shell/shell.ts";
 import { shlexJoin } from "../shell/shlex.ts";
 
@@ -32,18 +32,34 @@ export function prepareRestore(host: HostPlan, { secrets, target }: JobPlan): Sh
   const lines = [sh`umask 077`, sh`mkdir -p ~/restored`];
   for (const { purpose, file } of secrets) {
     if (purpose === "previous-passphrase") continue;
-    const variable = purpose === "passphrase" ? sh`PASSPHRASE` : sh`RSYNC_PASSWORD`;
+    const variable = secretVariable[purpose];
     lines.push(sh`IFS= read -r ${variable} <${path(host, file)}`, sh`export ${variable}`);
   }
-  if (target.kind === "rsync-daemon") {
-    // What another job needs to get through would lead this one astray.
-    lines.push(
-      target.proxy
-        ? sh`export RSYNC_CONNECT_PROG=${bareWord(target.proxy.connectProgram)}`
-        : sh`unset RSYNC_CONNECT_PROG`,
-    );
+  if (target.kind !== "rsync-daemon") return lines;
+  const login = secrets.some(({ purpose }) => purpose === "proxy-password");
+  return [...lines, ...throughProxy(target.proxy, login)];
+}
+
+const secretVariable = {
+  passphrase: sh`PASSPHRASE`,
+  "rsync-password": sh`RSYNC_PASSWORD`,
+  "proxy-password": sh`PROXY_PASSWORD`,
+};
+
+/** What another job needs to get through would lead this one astray, so each says all of it. */
+function throughProxy(proxy: ProxyPlan | null, login: boolean): ShellSource[] {
+  if (!proxy) return [sh`unset RSYNC_CONNECT_PROG RSYNC_PROXY`];
+  const { address, user, recommended } = proxy;
+  const credentials =
+    login && user !== null ? sh`${bareWord(`${user}:`)}"\${PROXY_PASSWORD}"` : undefined;
+  if (!recommended) {
+    const before = credentials ? sh`${credentials}@` : sh``;
+    return [sh`unset RSYNC_CONNECT_PROG`, sh`export RSYNC_PROXY=${before}${bareWord(address)}`];
   }
-  return lines;
+  return [
+    sh`export RSYNC_CONNECT_PROG=${bareWord(recommended.command)}`,
+    ...(credentials ? [sh`export NCAT_PROXY_AUTH=${credentials}`] : []),
+  ];
 }
 
 /** What the archive holds, backup by backup. */
@@ -58,7 +74,7 @@ export function restoredPath({ name }: JobPlan): string {
 
 /** The files of the passphrases that the job's backups were made with, that of today first. */
 export function passphrasesOf({ secrets }: JobPlan): string[] {
-  return secrets.filter(({ purpose }) => purpose !== "rsync-password").map(({ file }) => file);
+  return secrets.filter(({ purpose }) => /passphrase$/.test(purpose)).map(({ file }) => file);
 }
 
 /**

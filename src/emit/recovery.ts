@@ -6,7 +6,7 @@ import {
   renderMarkdown,
   shellBlock,
 } from "../markdown/markdown.ts";
-import type { HostPlan, JobPlan, SecretPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan, ProxyPlan, SecretPlan } from "../plan/plan.ts";
 import { render, type ShellSource, sh } from "../shell/shell.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
@@ -88,38 +88,39 @@ const secretMeaning: Record<SecretPlan["purpose"], Markdown> = {
   passphrase: md`the passphrase of the archive; without it nothing can be restored, by anybody`,
   "previous-passphrase": md`a former passphrase; without it no backup that was made with it can be restored`,
   "rsync-password": md`the password of the rsync daemon's user; its administrator can set a new one`,
+  "proxy-password": md`the password of the proxy's user; its administrator can set a new one`,
 };
 
 function programsSection(host: HostPlan): Markdown {
   const targets = host.jobs.map(({ target }) => target);
-  const proxies = new Set(
+  const proxies = new Map(
     targets.flatMap((target) =>
-      target.kind === "rsync-daemon" && target.proxy ? [target.proxy.address] : [],
+      target.kind === "rsync-daemon" && target.proxy
+        ? [[target.proxy.address, target.proxy] as const]
+        : [],
     ),
+  );
+  const connect = new Set(
+    [...proxies.values()].flatMap(({ recommended }) => recommended?.package ?? []),
   );
   const packages = [
     "duplicity",
     "gnupg",
     ...(targets.some(({ kind }) => kind === "rsync-daemon") ? ["rsync"] : []),
-    ...(proxies.size > 0 ? ["netcat-openbsd"] : []),
+    ...connect,
     ...(proxies.has(TOR_ADDRESS) ? ["tor"] : []),
   ];
-  const netcat =
-    proxies.size > 0
-      ? md`, but for netcat's: \`openbsd-netcat\` on
-Arch, none on macOS, which has it; on Fedora \`nmap-ncat\`, and in place of \`nc ... %H PORT\` below
-\`ncat --proxy HOST:PORT --proxy-type socks5 %H PORT\``
-      : md``;
+  const others = [...connect].flatMap((name) => otherNames[name] ?? []);
   return md`## 2. Programs
 
 On Debian and Ubuntu, as root:
 
     apt-get install ${prose(packages.join(" "))}
 
-On Fedora, Arch, Alpine and with Homebrew the packages have the same names${netcat}.
+On Fedora, Arch, Alpine and with Homebrew the packages have the same names${others}.
 duplicity of any version from 0.8 on reads these archives.
 
-${[...proxies].map(proxyLine)}
+${[...proxies.values()].map(proxyLine)}
 
 Restore as root if you can: only then do files get their owners back. For anybody else, all that is restored will be their
 own, and duplicity has to know:
@@ -127,13 +128,22 @@ own, and duplicity has to know:
 ${commands([decideOwners])}`;
 }
 
-function proxyLine(address: string): Markdown {
+/** Debian's name of a package: what it is elsewhere. */
+const otherNames: Record<string, Markdown> = {
+  "netcat-openbsd": md`, but for netcat's: \`openbsd-netcat\` on
+Arch, none on macOS, which has it; on Fedora \`nmap-ncat\`, and in place of \`nc ... %H PORT\` below
+\`ncat --proxy HOST:PORT --proxy-type socks5 %H PORT\``,
+  ncat: md`, but for ncat's: \`nmap-ncat\` on Fedora and Alpine, \`nmap\` on Arch and with Homebrew`,
+};
+
+function proxyLine({ kind, address }: ProxyPlan): Markdown {
   const tor =
     address === TOR_ADDRESS
       ? md`
 Debian's tor listens there as soon as it is installed; give it a minute.`
       : md``;
-  return md`The SOCKS proxy at ${code(address)} must be running: an archive is reached through it.${tor}`;
+  const name = kind === "http" ? md`HTTP` : md`SOCKS`;
+  return md`The ${name} proxy at ${code(address)} must be running: an archive is reached through it.${tor}`;
 }
 
 function jobSection(host: HostPlan, job: JobPlan, number: number): Markdown {

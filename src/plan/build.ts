@@ -69,7 +69,7 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     sources: job.sources,
     readsAll: readsAll(host, job),
     ...planSelection(job, `${host.stateDir}/${job.name}`),
-    target: planTarget(job.target),
+    target: planTarget(job.target, job.name),
     gpgOptions: gpgOptions(job.encryption),
     secrets: planSecrets(host, job),
     duplicity: job.duplicity.executable ?? "duplicity",
@@ -174,7 +174,10 @@ function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): Secr
     add("passphrase", encryption.passphrase);
     for (const former of encryption.previous) add("previous-passphrase", former);
   }
-  if (target.kind === "rsync-daemon") add("rsync-password", target.password);
+  if (target.kind === "rsync-daemon") {
+    add("rsync-password", target.password);
+    add("proxy-password", target.proxy?.login?.password);
+  }
   return secrets;
 }
 

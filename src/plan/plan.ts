@@ -112,7 +112,7 @@ export interface LimitsPlan {
 }
 
 export interface SecretPlan {
-  readonly purpose: "passphrase" | "previous-passphrase" | "rsync-password";
+  readonly purpose: "passphrase" | "previous-passphrase" | "rsync-password" | "proxy-password";
   /** The name under `secrets:`; null for one written inline. */
   readonly name: string | null;
   readonly file: string;
@@ -175,14 +175,30 @@ export interface RsyncDaemonTargetPlan extends TargetPlanCommon {
   readonly moduleUrl: string;
   /** rsync's options but for the password file. */
   readonly rsyncOptions: readonly string[];
-  /** rsync's --port; with a proxy the port stands in the connect program instead. */
+  /** rsync's --port; with a proxy of SOCKS5 the port stands in the connect program instead. */
   readonly port: number;
-  readonly proxy: {
-    /** HOST:PORT */
-    readonly address: string;
-    /** RSYNC_CONNECT_PROG, rsync(1): `%H` is the host. */
-    readonly connectProgram: string;
-  } | null;
+  readonly proxy: ProxyPlan | null;
+}
+
+export interface ProxyPlan {
+  readonly kind: "socks5" | "http";
+  /** HOST:PORT */
+  readonly address: string;
+  /** Whom the proxy is told that this is; Tor gives each name a circuit of its own. */
+  readonly user: string | null;
+  /**
+   * The commands that get rsync through (RSYNC_CONNECT_PROG, rsync(1): `%H` is the host), of which the first that the host
+   * has is taken; none for HTTP, which rsync talks itself.
+   */
+  readonly connectPrograms: readonly string[];
+  /** The one that a machine without any should get. */
+  readonly recommended: RecommendedProgramPlan | null;
+}
+
+export interface RecommendedProgramPlan {
+  readonly command: string;
+  /** Debian's. */
+  readonly package: string;
 }
 
 export interface OtherTargetPlan extends TargetPlanCommon {

@@ -1,17 +1,20 @@
 import type { ResolvedTarget, RsyncDaemonTarget } from "../resolve/resolved-spec.ts";
 import type { RsyncDaemonTargetPlan, TargetPlan } from "./plan.ts";
+import { planProxy } from "./proxy.ts";
+import { STALL_SECONDS } from "./stall.ts";
 
-/** Seconds without a byte after which rsync and the connect program give up; duplicity's own --timeout does nothing for rsync (measured). */
-const STALL_SECONDS = 300;
-
-/** How the archive is reached. */
-export function planTarget(target: ResolvedTarget): TargetPlan {
+/**
+ * How the archive is reached.
+ *
+ * @param job its name: Tor is told so, to give each job a circuit of its own
+ */
+export function planTarget(target: ResolvedTarget, job: string): TargetPlan {
   const { url, archivePath } = target;
   switch (target.kind) {
     case "file":
       return { kind: "file", url, archivePath, directory: target.directory };
     case "rsync-daemon":
-      return { kind: "rsync-daemon", url, archivePath, ...planRsync(target) };
+      return { kind: "rsync-daemon", url, archivePath, ...planRsync(target, job) };
     case "other":
       return { kind: "other", url, archivePath, scheme: target.scheme };
   }
@@ -19,6 +22,7 @@ export function planTarget(target: ResolvedTarget): TargetPlan {
 
 function planRsync(
   target: RsyncDaemonTarget,
+  job: string,
 ): Pick<RsyncDaemonTargetPlan, "moduleUrl" | "rsyncOptions" | "port" | "proxy"> {
   const user = target.user === undefined ? "" : `${target.user}@`;
   const { proxy, port, host } = target;
@@ -31,12 +35,6 @@ function planRsync(
       ...(target.compress ? ["--compress"] : []),
     ],
     port,
-    proxy: proxy
-      ? {
-          address: `${proxy.host}:${proxy.port}`,
-          // -X 5 lets the proxy look up the name: nothing is asked of the local resolver (measured).
-          connectProgram: `nc -X 5 -x ${proxy.host}:${proxy.port} -w ${STALL_SECONDS} %H ${port}`,
-        }
-      : null,
+    proxy: proxy ? planProxy(proxy, port, job) : null,
   };
 }

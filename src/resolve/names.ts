@@ -2,7 +2,15 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { alternatives, quote } from "../diagnostics/words.ts";
 import type { Located } from "../source/located.ts";
-import type { JobSpec, NotifierSpec, Reference, SecretSpec, Spec, Table } from "../spec/spec.ts";
+import type {
+  JobSpec,
+  NotifierSpec,
+  Reference,
+  SecretSpec,
+  Spec,
+  Table,
+  TargetSpec,
+} from "../spec/spec.ts";
 
 export interface Found<T> {
   /** Undefined for a thing that is written inline. */
@@ -28,8 +36,8 @@ export function checkNames(spec: Spec, reporter: Reporter): void {
     ...notifications.flatMap(({ use }) => (use.kind === "inline" ? [use.value] : [])),
   ];
   const passwords = [
-    ...[...spec.targets.values()].map(({ value }) => value.password),
-    ...targets.map((target) => (target.kind === "inline" ? target.value.password : undefined)),
+    ...[...spec.targets.values()].flatMap(({ value }) => passwordsOf(value)),
+    ...targets.flatMap((target) => (target.kind === "inline" ? passwordsOf(target.value) : [])),
   ];
   const namedSecrets = [...secrets, ...passwords, ...notifiers.flatMap(secretsOfNotifier)].flatMap(
     (secret) => nameOf(secret),
@@ -46,6 +54,12 @@ export function checkNames(spec: Spec, reporter: Reporter): void {
 export function passphrasesOf(job: JobSpec): Reference<SecretSpec>[] {
   const { encryption } = job;
   return encryption?.kind === "symmetric" ? [encryption.passphrase, ...encryption.previous] : [];
+}
+
+/** What others are told to reach a target: the password of its server, then its proxy's. */
+export function passwordsOf({ password, proxy }: TargetSpec): Reference<SecretSpec>[] {
+  const proxyPassword = proxy?.value.kind === "settings" ? proxy.value.password : undefined;
+  return [password, proxyPassword].flatMap((secret) => secret ?? []);
 }
 
 function secretsOfNotifier({ http, healthchecks, ntfy }: NotifierSpec): Reference<SecretSpec>[] {

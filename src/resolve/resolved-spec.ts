@@ -1,6 +1,6 @@
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
-import type { ActionName, HookTurn, notifierEvents } from "../spec/spec.ts";
+import type { ActionName, ConnectProgram, HookTurn, notifierEvents } from "../spec/spec.ts";
 
 /**
  * The spec with nothing left to look up: defaults merged, names bound, `~/` and `${host}` filled in, durations and
@@ -206,7 +206,7 @@ export interface RsyncDaemonTarget extends TargetCommon {
   /** Module, and the path below it that the URL names: `backups` or `backups/some/dir`; no final slash. */
   readonly modulePath: string;
   readonly password: ResolvedSecret | undefined;
-  readonly proxy: Socks5Proxy | undefined;
+  readonly proxy: ResolvedProxy | undefined;
   /** The safe form of --partial: --partial-dir. */
   readonly partial: boolean;
   readonly compress: boolean;
@@ -220,11 +220,15 @@ export interface OtherTarget extends TargetCommon {
 
 export type ResolvedTarget = FileTarget | RsyncDaemonTarget | OtherTarget;
 
-export interface Socks5Proxy {
+export interface ResolvedProxy {
+  readonly kind: "socks5" | "http";
   readonly host: string;
   readonly port: number;
-  /** True when the spec says `tor`. */
+  /** Whether it is Tor: named so, or the way to an onion service. */
   readonly tor: boolean;
+  readonly login: { readonly user: string; readonly password: ResolvedSecret } | undefined;
+  /** Undefined leaves the choice to the host; never set for one of HTTP, which rsync talks to itself. */
+  readonly program: ConnectProgram | undefined;
 }
 
 export interface ResolvedDuplicity {

@@ -114,8 +114,19 @@ function target(node: SpecNode): TargetSpec {
 
 function proxy(node: SpecNode): Located<ProxySpec> {
   return node.kind === "map"
-    ? located((spec) => ({ socks5: need(spec, "socks5", text) }))(node)
-    : word("tor")(node);
+    ? located(proxySettings)(node)
+    : { value: { kind: "text", text: text(node) }, span: node.span, path: node.path };
+}
+
+function proxySettings(node: MapNode): ProxySpec {
+  return {
+    kind: "settings",
+    socks5: get(node, "socks5", text),
+    http: get(node, "http", text),
+    user: get(node, "user", text),
+    password: get(node, "password", reference(secret)),
+    program: get(node, "program", word("socat", "nc", "ncat")),
+  };
 }
 
 function rsync(node: MapNode): RsyncSpec {

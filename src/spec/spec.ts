@@ -40,7 +40,20 @@ export interface TargetSpec {
   readonly rsync: Located<RsyncSpec> | undefined;
 }
 
-export type ProxySpec = "tor" | { readonly socks5: Located<string> };
+/** `tor` or a URL, or its settings one by one. */
+export type ProxySpec =
+  | { readonly kind: "text"; readonly text: Located<string> }
+  | {
+      readonly kind: "settings";
+      readonly socks5: Located<string> | undefined;
+      readonly http: Located<string> | undefined;
+      readonly user: Located<string> | undefined;
+      readonly password: Reference<SecretSpec> | undefined;
+      readonly program: Located<ConnectProgram> | undefined;
+    };
+
+/** A program that gets rsync through a SOCKS5 proxy; nc is OpenBSD's. */
+export type ConnectProgram = "socat" | "nc" | "ncat";
 
 export interface RsyncSpec {
   readonly partial: Located<boolean> | undefined;

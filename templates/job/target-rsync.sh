@@ -3,10 +3,7 @@
 check_target() {
   need rsync rsync
   [ -z "${rsync_password_file}" ] || load_password
-  if [ -n "${proxy}" ]; then
-    need nc netcat-openbsd
-    export RSYNC_CONNECT_PROG="${connect_program}"
-  fi
+  use_proxy
 }
 
 # load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
@@ -36,13 +33,7 @@ nobody_answers() {
   esac
   server=${module_url%%::*}
   culprit="${server#*@} does not answer"
-  if [ -n "${proxy}" ]; then
-    if nc -z -w 10 "${proxy%:*}" "${proxy##*:}" 2>/dev/null; then
-      culprit="the proxy ${proxy} answers, but ${culprit}"
-    else
-      culprit="the proxy ${proxy} does not answer"
-    fi
-  fi
+  blame_proxy
 }
 
 # must_answer CODE: rsync's exit code.

@@ -1,17 +1,19 @@
 #!/usr/bin/python3
-"""A stand-in for Tor's SOCKS5 port, for one name.
+"""A stand-in for Tor's SOCKS5 port, for one name; and for proxies of SOCKS5 and HTTP that ask who it is.
 
-socks5.py LISTEN NAME HOST PORT [answer|silent|stall]
+[LOGIN=USER:PASSWORD] socks5.py LISTEN NAME HOST PORT [answer|silent|stall]
 
 Listens on port LISTEN of 127.0.0.1 (0: a free one), and prints its number on the first line; then a line for each
-request: `name NAME port N`.
+request: `name NAME port N`, with ` as USER:PASSWORD` if it asks for that.
 
 answer  connects requests for NAME to HOST:PORT, and refuses every other name as Tor does
 silent  accepts connections and never says a word
 stall   takes the request and never answers it
 """
 
+import base64
 import itertools
+import os
 import socket
 import struct
 import sys
@@ -19,6 +21,7 @@ import threading
 
 ANSWER = b"\x05%c\x00\x01" + bytes(6)
 HOST_UNREACHABLE = 4
+NO_LOGIN, LOGIN = 0, 2
 
 
 def wait_for_ever():
@@ -34,39 +37,83 @@ def pump(source, sink):
         pass
 
 
-def read_request(stream):
-    """The name and port that are asked for (RFC 1928); a numeric address is no name and is never served."""
-    _version, count = stream.read(2)
-    stream.read(count)
-    stream.write(b"\x05\x00")
+def read_login(stream, login):
+    """USER:PASSWORD (RFC 1929), which must be the right ones."""
+    _version, length = stream.read(2)
+    user = stream.read(length)
+    password = stream.read(stream.read(1)[0])
+    told = (user + b":" + password).decode()
+    stream.write(b"\x01" + bytes([told != login]))
+    return told
+
+
+def read_request(stream, login):
+    """The name and port that are asked for (RFC 1928), and by whom; a numeric address is no name and is never served."""
+    (count,) = stream.read(1)
+    methods = stream.read(count)
+    method = LOGIN if login and LOGIN in methods else NO_LOGIN
+    stream.write(bytes([5, method]))
+    user = read_login(stream, login) if method == LOGIN else None
     _version, _command, _reserved, kind = stream.read(4)
     if kind == 3:
         name = stream.read(stream.read(1)[0]).decode()
     else:
         name = "address " + stream.read(4 if kind == 1 else 16).hex()
     (port,) = struct.unpack("!H", stream.read(2))
-    return name, port
+    return name, port, user
 
 
-def serve(client, name, address, mode):
+def read_text(stream):
+    """Up to the next NUL."""
+    return b"".join(iter(lambda: stream.read(1), b"\0")).decode()
+
+
+def read_socks4a(stream):
+    """The same of SOCKS4a, which knows a user but no password."""
+    _command, port, _address = struct.unpack("!BH4s", stream.read(7))
+    user = read_text(stream)
+    return read_text(stream), port, user
+
+
+def read_connect(stream):
+    """The same of an HTTP proxy (RFC 9110, 9.3.6)."""
+    text = b""
+    while not text.endswith(b"\r\n\r\n"):
+        text += stream.read(1)
+    lines = text.decode().split("\r\n")
+    name, port = lines[0].split()[1].rsplit(":", 1)
+    users = [base64.b64decode(line.split()[-1]).decode() for line in lines if "Basic" in line]
+    return name, port, users[0] if users else None
+
+
+def serve(client, name, address, mode, login):
     if mode == "silent":
         wait_for_ever()
     stream = client.makefile("rwb", buffering=0)
-    asked, port = read_request(stream)
-    print("name", asked, "port", port, flush=True)
+    version = stream.read(1)
+    if version == b"\x05":
+        asked, port, user = read_request(stream, login)
+        good, bad, stranger = ANSWER % 0, ANSWER % HOST_UNREACHABLE, ANSWER % 2
+    elif version == b"\x04":
+        asked, port, user = read_socks4a(stream)
+        good, bad, stranger = (b"\x00%c" % code + bytes(6) for code in (90, 91, 93))
+    else:
+        asked, port, user = read_connect(stream)
+        good, bad, stranger = (b"HTTP/1.0 %d \r\n\r\n" % code for code in (200, 502, 407))
+    print("name", asked, "port", port, *(["as", user] if login else []), flush=True)
     if mode == "stall":
         wait_for_ever()
-    if asked != name:
-        client.sendall(ANSWER % HOST_UNREACHABLE)
+    server = None
+    if asked == name and login in (user, None):
+        try:
+            server = socket.create_connection(address)
+        except OSError:
+            pass
+    if not server:
+        client.sendall(bad if user == login else stranger)
         client.close()
         return
-    try:
-        server = socket.create_connection(address)
-    except OSError:
-        client.sendall(ANSWER % HOST_UNREACHABLE)
-        client.close()
-        return
-    client.sendall(ANSWER % 0)
+    client.sendall(good)
     threading.Thread(target=pump, args=(server, client), daemon=True).start()
     pump(client, server)
 
@@ -76,7 +123,7 @@ def main(listen, name, host, port, mode="answer"):
     print(listener.getsockname()[1], flush=True)
     for _ in itertools.count():
         client, _ = listener.accept()
-        arguments = (client, name, (host, int(port)), mode)
+        arguments = (client, name, (host, int(port)), mode, os.environ.get("LOGIN") or None)
         threading.Thread(target=serve, args=arguments, daemon=True).start()
 
 

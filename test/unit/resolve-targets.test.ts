@@ -4,7 +4,7 @@ import { onionProblem } from "../../src/resolve/onion.ts";
 import type { Parsed } from "../../src/resolve/parsed.ts";
 import { parseArchivePath } from "../../src/resolve/targets/archive-path.ts";
 import { parseFileUrl } from "../../src/resolve/targets/file-url.ts";
-import { parseProxy } from "../../src/resolve/targets/proxy.ts";
+import { parseProxyAddress, parseProxyText } from "../../src/resolve/targets/proxy.ts";
 import { parseRsyncDaemonUrl } from "../../src/resolve/targets/rsync-url.ts";
 
 function outcomeOf<T>(result: Parsed<T>): T | string {
@@ -170,7 +170,7 @@ describe("proxies", () => {
     ["127.0.0.1:9050", "127.0.0.1", 9050],
     ["tor.example.org:1", "tor.example.org", 1],
   ])("%s", (text, host, port) => {
-    expect(outcomeOf(parseProxy(text))).toEqual({ host, port, tor: false });
+    expect(outcomeOf(parseProxyAddress("socks5", text))).toEqual({ kind: "socks5", host, port });
   });
 
   it.each([
@@ -185,6 +185,19 @@ describe("proxies", () => {
     "-x:1",
     "$(id):1",
   ])("refuses %j", (text) => {
-    expect(outcomeOf(parseProxy(text))).toBe("invalid-proxy");
+    expect(outcomeOf(parseProxyAddress("http", text))).toBe("invalid-proxy");
+  });
+
+  it.each([
+    ["tor", "socks5", "127.0.0.1", 9050],
+    ["socks5://10.0.0.1:1080", "socks5", "10.0.0.1", 1080],
+    ["http://proxy.example.org:3128/", "http", "proxy.example.org", 3128],
+  ])("%s", (text, kind, host, port) => {
+    expect(outcomeOf(parseProxyText(text))).toEqual({ kind, host, port });
+  });
+
+  it("no URL names a user", () => {
+    expect(outcomeOf(parseProxyText("http://ada:secret@proxy:3128"))).toBe("password-in-url");
+    expect(outcomeOf(parseProxyText("socks5://ada@proxy:3128"))).toBe("password-in-url");
   });
 });

@@ -72,7 +72,7 @@ describe("validate", () => {
     const { ok, root, codes } = mistakes(`version: 1
 jobs:
   My Photos:
-    target: { prxy: tor, ulr: "file:///mnt", proxy: torr }
+    target: { prxy: tor, ulr: "file:///mnt", proxy: { program: torr } }
     encryption: { passphrase: { value: hunter2 } }
     prune: { keep_full: 0 }
 hosts:

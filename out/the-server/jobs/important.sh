@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:bdc0d69b57398236c24ce63b0b8847455a3e4e4028c78c9f2c5d4cb06cea6c6b
+# holdfast-checksum: sha256:d2658ce2c5707f6f2c6199d9a343163e5b7165d8ba3b1cfbc9d65ec7894e9c12
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -42,7 +42,9 @@ archive_path='the-server/important'
 rsync_password_file='/home/backup_user/.rsync.secret'
 rsync_options='--timeout=300'
 proxy='127.0.0.1:9050'
-connect_program='nc -X 5 -x 127.0.0.1:9050 -w 300 %H 873'
+proxy_user='important'
+proxy_password_file=''
+connect_package='netcat-openbsd'
 passphrase_file='/home/backup_user/.duplicity.secret'
 full_if_older_than='2M'
 keep_full='12'
@@ -99,6 +101,14 @@ secret_files() {
 rsync_words() {
   "$@" \
     '--timeout=300'
+}
+
+connect_programs() {
+  "$@" \
+    'socat -t 300 -T 300 - SOCKS4A:127.0.0.1:%H:873,socksport=9050,socksuser=important' \
+    'nc.openbsd -X 5 -x 127.0.0.1:9050 -w 300 %H 873' \
+    'nc -X 5 -x 127.0.0.1:9050 -w 300 %H 873' \
+    'ncat --proxy 127.0.0.1:9050 --proxy-type socks5 --proxy-dns remote %H 873'
 }
 
 # limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
@@ -1193,10 +1203,7 @@ fetch_metadata() {
 check_target() {
   need rsync rsync
   [ -z "${rsync_password_file}" ] || load_password
-  if [ -n "${proxy}" ]; then
-    need nc netcat-openbsd
-    export RSYNC_CONNECT_PROG="${connect_program}"
-  fi
+  use_proxy
 }
 
 # load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
@@ -1226,13 +1233,7 @@ nobody_answers() {
   esac
   server=${module_url%%::*}
   culprit="${server#*@} does not answer"
-  if [ -n "${proxy}" ]; then
-    if nc -z -w 10 "${proxy%:*}" "${proxy##*:}" 2>/dev/null; then
-      culprit="the proxy ${proxy} answers, but ${culprit}"
-    else
-      culprit="the proxy ${proxy} does not answer"
-    fi
-  fi
+  blame_proxy
 }
 
 # must_answer CODE: rsync's exit code.
@@ -1308,6 +1309,69 @@ delete_at_target() {
   rsync_code=$?
   must_answer "${rsync_code}"
   return "${rsync_code}"
+}
+
+# --- The proxy on the way to the target ----------------------------------------------------------------------------
+
+# read_proxy_login: sets proxy_login, USER:PASSWORD or nothing. Tor takes any user, and gives each a circuit of its own.
+read_proxy_login() {
+  proxy_login=
+  [ -n "${proxy_user}" ] || return 0
+  proxy_password=${proxy_user}
+  if [ -n "${proxy_password_file}" ]; then
+    IFS= read -r proxy_password <"${proxy_password_file}"
+    case ${proxy_password} in
+      '' | *[[:cntrl:]]*) die 77 "the first line of ${proxy_password_file} is empty, or holds a control character; it must be the password of the proxy" ;;
+      *) ;;
+    esac
+  fi
+  proxy_login="${proxy_user}:${proxy_password}"
+}
+
+# blame_proxy: whether it is the proxy that does not answer, or that refuses.
+blame_proxy() {
+  if grep -q -e 'bad response from proxy -- HTTP/[0-9.]* 407' -e 'Ncat: Error: authentication failed' "${log}"; then
+    die 77 "the proxy ${proxy} refused the user or the password" "the password is in ${proxy_password_file}"
+  elif python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 10)' \
+    "${proxy%:*}" "${proxy##*:}" >/dev/null 2>&1; then
+    culprit="the proxy ${proxy} answers, but ${culprit}"
+  else
+    culprit="the proxy ${proxy} does not answer"
+  fi
+}
+
+# use_proxy: rsync gets through by the first of the connect programs that this host has. Each of them leaves it to the
+# proxy to look up the name of the target.
+use_proxy() {
+  read_proxy_login
+  RSYNC_CONNECT_PROG=
+  missing=
+  connect_programs "each_connect_program"
+  [ -n "${RSYNC_CONNECT_PROG}" ] \
+    || die 78 "nothing that can talk to the proxy is installed, or in ${search_path}: no ${missing}" "on Debian: apt install ${connect_package}"
+  export RSYNC_CONNECT_PROG
+  # ncat reads it here; in its arguments, everybody on this host could.
+  [ -z "${proxy_login}" ] || export NCAT_PROXY_AUTH="${proxy_login}"
+}
+
+each_connect_program() {
+  for connect_program in "$@"; do
+    if can_connect "${connect_program%% *}"; then
+      RSYNC_CONNECT_PROG=${connect_program}
+      return
+    fi
+    missing="${missing:+${missing}, }${connect_program%% *}"
+  done
+}
+
+# can_connect PROGRAM: several programs are called nc, of which OpenBSD's knows proxies.
+can_connect() {
+  command -v "$1" >/dev/null 2>&1 || return
+  [ "$1" = nc ] || return 0
+  case $(nc -h 2>&1) in
+    *'[-X '*) ;;
+    *) return 1 ;;
+  esac
 }
 
 # --- The clock -----------------------------------------------------------------------------------------------------

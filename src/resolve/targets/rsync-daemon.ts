@@ -1,11 +1,10 @@
-import type { Located } from "../../source/located.ts";
 import type { ProxySpec, TargetSpec } from "../../spec/spec.ts";
 import { onionProblem } from "../onion.ts";
 import { type Parsed, refused, take } from "../parsed.ts";
-import type { RsyncDaemonTarget, Socks5Proxy } from "../resolved-spec.ts";
-import { read, type Scope } from "../scope.ts";
+import type { RsyncDaemonTarget } from "../resolved-spec.ts";
+import type { Scope } from "../scope.ts";
 import { resolveSecret } from "../secrets.ts";
-import { parseProxy, torProxy } from "./proxy.ts";
+import { resolveProxy } from "./proxy.ts";
 import { parseRsyncDaemonUrl, type RsyncDaemonUrl } from "./rsync-url.ts";
 
 type Common = Pick<RsyncDaemonTarget, "name" | "baseUrl" | "archivePath" | "url">;
@@ -28,7 +27,7 @@ export function resolveRsyncDaemon(
     );
   }
   const url = take(parseReachable(common.baseUrl, target), target.url, scope.reporter);
-  const proxy = target.proxy && resolveProxy(target.proxy, scope);
+  const proxy = target.proxy && resolveProxy(target.proxy, url?.host, scope);
   const password = target.password && resolveSecret(target.password, scope);
   if (!url || (target.proxy && !proxy) || (target.password && !password)) return undefined;
   return {
@@ -51,11 +50,11 @@ function parseReachable(text: string, target: TargetSpec): Parsed<RsyncDaemonUrl
   const problem = onionProblem(host);
   if (problem)
     return refused("invalid-onion", problem, "copy it from the service's hostname file", at);
-  if (target.proxy) return url;
-  const message = "an onion service can only be reached through Tor's proxy";
+  if (target.proxy && !isHttp(target.proxy.value)) return url;
+  const message = "an onion service can only be reached through Tor's SOCKS5 proxy";
   return refused("onion-without-proxy", message, "add proxy: tor", at);
 }
 
-function resolveProxy({ value }: Located<ProxySpec>, scope: Scope): Socks5Proxy | undefined {
-  return value === "tor" ? torProxy : read(value.socks5, parseProxy, scope);
+function isHttp(proxy: ProxySpec): boolean {
+  return proxy.kind === "text" ? proxy.text.value.startsWith("http:") : proxy.http !== undefined;
 }

@@ -43,9 +43,21 @@ goes through the SOCKS port of a Tor on the same host, 127.0.0.1:9050; another i
   "invalid-proxy": {
     severity: "error",
     title: "an address that is no proxy's",
-    text: `A SOCKS5 proxy is a host name or an IPv4 address, a colon and a port from 1 to 65535. nc(1) without the address
-fails with "missing port number", and takes the target's name for the proxy's.`,
+    text: `A proxy is a host name or an IPv4 address, a colon and a port from 1 to 65535, of SOCKS5 or of HTTP. nc(1) without
+the address fails with "missing port number", and takes the target's name for the proxy's. One that asks who it is has a
+user, which is no secret, and a password, which is.`,
     example: sampleWith(url, "rsync://nas.example.org::backups, proxy: { socks5: localhost }"),
+  },
+  "unfit-connect-program": {
+    severity: "error",
+    title: "a program that cannot talk to the proxy",
+    text: `rsync talks to an HTTP proxy itself, and to one of SOCKS5 through another program. OpenBSD's nc and socat know no
+users of SOCKS5; ncat takes user and password from its environment, where nobody else on the host can read them. socat
+before version 1.8 speaks only SOCKS4a, which Tor understands, too.`,
+    example: sampleWith(
+      url,
+      "rsync://nas.example.org::backups, proxy: { socks5: localhost:1080, program: socat }",
+    ),
   },
   "unusable-setting": {
     severity: "error",
