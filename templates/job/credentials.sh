@@ -12,6 +12,7 @@ each_credential() {
     if [ -r "${directory}/$2" ]; then
       case $1 in
         passphrase) passphrase_file="${directory}/$2" ;;
+        proxy-password) proxy_password_file="${directory}/$2" ;;
         *) rsync_password_file="${directory}/$2" ;;
       esac
     fi
