@@ -1,11 +1,22 @@
-import { secretFilesOf } from "../plan/notifiers.ts";
-import type { ActionName, HostPlan, JobPlan, NotifierPlan, TargetPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan } from "../plan/plan.ts";
 import { fitsUnitPath, optionalUnitPath } from "../systemd/path.ts";
 import { plain } from "../systemd/text.ts";
 import { setting, type UnitLine, unitComment } from "../systemd/unit.ts";
-
-/** What a service is for. */
-export type Purpose = ActionName | "restore";
+import {
+  businessOf,
+  hasHooks,
+  isWithin,
+  mails,
+  metricsDirectory,
+  overlap,
+  type Purpose,
+  secretsOf,
+  sharedLock,
+  sourcesOf,
+  targetDirectory,
+  told,
+} from "./systemd-needs.ts";
+import { capabilities, network } from "./systemd-rights.ts";
 
 /**
  * What a service may do under the system's manager: read what it has to, write its state and its target, use the network
@@ -132,121 +143,6 @@ function concerns(host: HostPlan, job: JobPlan, directory: string, purpose: Purp
     paths.some((path) => isWithin(path, directory)) ||
     sourcesOf(job, purpose).some((source) => overlap(source, directory))
   );
-}
-
-/** Where a service has business, but for the sources, the secrets, and the user's home. */
-function businessOf(job: JobPlan, purpose: Purpose): string[] {
-  return [
-    job.installedScript,
-    job.stateDir,
-    ...targetDirectory(job),
-    ...metricsDirectory(job, purpose),
-    ...job.conditions.mounted,
-    job.conditions.free?.path ?? job.stateDir,
-    ...job.guard.mounted,
-    ...job.guard.sentinels,
-  ];
-}
-
-/** The sources, as far as somebody reads them. */
-function sourcesOf(job: JobPlan, purpose: Purpose): readonly string[] {
-  return readsSource(purpose) ? job.sources : [];
-}
-
-function sharedLock(host: HostPlan, { lock }: JobPlan): string[] {
-  return lock?.name ? [`${host.stateDir}/${lock.name}.lock`] : [];
-}
-
-function targetDirectory({ target }: JobPlan): string[] {
-  return target.kind === "file" ? [target.directory] : [];
-}
-
-function metricsDirectory({ metrics }: JobPlan, purpose: Purpose): string[] {
-  return metrics === null || purpose === "restore" ? [] : [metrics];
-}
-
-function secretsOf(job: JobPlan, purpose: Purpose): string[] {
-  const read = job.secrets.filter(({ credential }) => credential === null);
-  return [...read.map(({ file }) => file), ...told(job, purpose).flatMap(secretFilesOf)];
-}
-
-/** Who is told of a run; nobody of one that a person starts. */
-function told({ notifiers }: JobPlan, purpose: Purpose): readonly NotifierPlan[] {
-  return purpose === "restore" ? [] : notifiers;
-}
-
-function mails(job: JobPlan, purpose: Purpose): boolean {
-  return told(job, purpose).some(({ way }) => way.kind === "mail");
-}
-
-function overlap(one: string, other: string): boolean {
-  return isWithin(one, other) || isWithin(other, one);
-}
-
-function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
-}
-
-/**
- * To read everything; for root, to write into directories that may belong to somebody else; and, to restore, to
- * give files away with all that belongs to them. A user keeps them through programs that are started, and duplicity asks
- * access(2) whether it can read a file, which knows of a user's capabilities only with no-setuid-fixup: without it,
- * duplicity leaves files out and exits 0 (0.8.22, measured).
- */
-function capabilities(host: HostPlan, job: JobPlan, purpose: Purpose): UnitLine[] {
-  const root = host.user === "root";
-  const reads = readsSource(purpose) && (root || job.readsAll);
-  const writes = root && [...targetDirectory(job), ...metricsDirectory(job, purpose)].length > 0;
-  const held = [
-    ...(purpose === "restore" ? ["CAP_CHOWN", "CAP_FOWNER", "CAP_FSETID"] : []),
-    ...(purpose === "restore" || writes ? ["CAP_DAC_OVERRIDE"] : []),
-    ...(purpose === "restore" || reads ? ["CAP_DAC_READ_SEARCH"] : []),
-  ].join(" ");
-  const value = held === "" ? [] : [plain(held)];
-  return [
-    ...(hasHooks(job, purpose) || mails(job, purpose)
-      ? []
-      : [setting("CapabilityBoundingSet", ...value)]),
-    ...(root || held === ""
-      ? []
-      : [
-          setting("AmbientCapabilities", ...value),
-          setting("SecureBits", plain("no-setuid-fixup")),
-        ]),
-  ];
-}
-
-/**
- * Unless somebody is told: none for a directory; nothing but this machine when the target, or the proxy to it, is here.
- */
-function network(job: JobPlan, purpose: Purpose): UnitLine[] {
-  const { target } = job;
-  const families = (text: string) => setting("RestrictAddressFamilies", plain(text));
-  const open = told(job, purpose).length > 0;
-  if (target.kind === "file" && !open) return [yes("PrivateNetwork"), families("AF_UNIX")];
-  const restricted =
-    isReachedLocally(target) && !open
-      ? [setting("IPAddressDeny", plain("any")), setting("IPAddressAllow", plain("localhost"))]
-      : [];
-  return [...restricted, families("AF_UNIX AF_INET AF_INET6")];
-}
-
-function isReachedLocally(target: TargetPlan): boolean {
-  if (target.kind !== "rsync-daemon") return false;
-  const server = target.proxy?.address ?? target.moduleUrl.replace(/^.*@|::.*$/g, "");
-  return /^(localhost|127(\.[0-9]+){3}|\[::1\])(:[0-9]+)?$/.test(server);
-}
-
-/** Whether hooks run in the service: around its action, or around one that follows in the same run. */
-function hasHooks({ hooks, actions }: JobPlan, purpose: Purpose): boolean {
-  const steps = actions.filter(({ action, after }) => action === purpose || after === purpose);
-  return Object.values(hooks)
-    .flat()
-    .some((hook) => steps.some(({ action }) => hook.actions.includes(action)));
-}
-
-function readsSource(purpose: Purpose): boolean {
-  return purpose !== "prune" && purpose !== "restore";
 }
 
 function yes(name: string, value = "yes"): UnitLine {
