@@ -160,12 +160,12 @@ function gpgOptions(encryption: ResolvedEncryption): string[] | null {
 
 function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): SecretPlan[] {
   const { encryption, target } = job;
+  const ofSystem = scheduler === "systemd" && scope === "system";
   const secrets: SecretPlan[] = [];
   const add = (purpose: SecretPlan["purpose"], secret: ResolvedSecret | undefined) => {
     if (secret) {
       const { name, file, copy } = secret;
-      const loads =
-        scheduler === "systemd" && scope === "system" && purpose !== "previous-passphrase";
+      const loads = ofSystem && (purpose === "passphrase" || purpose === "rsync-password");
       const credential = (loads && secret.credential) || null;
       secrets.push({ purpose, name: name ?? null, file, credential, copy: copy ?? null });
     }
