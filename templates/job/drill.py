@@ -66,7 +66,8 @@ def remembered():
     try:
         with open(kept, encoding="ascii") as file:
             record = json.load(file)
-    except OSError:
+    except (OSError, ValueError):
+        # None were kept yet, or power was lost before they were on the disk.
         return {}
     return {name.encode(): entry for name, entry in record["files"].items() if record["backup"] == newest}
 
