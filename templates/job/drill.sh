@@ -9,7 +9,7 @@ do_drill() {
   say 'reading from the target what the archive holds'
   list_archive || {
     code=$?
-    explain_archive
+    explain_archive "${code}"
     return "${code}"
   }
   judge_manifests
@@ -20,13 +20,21 @@ do_drill() {
   recall backup
   recall_member source_bytes
   ask_python choose "${scratch}/chosen" "${everything:-0}" "${member:-0}" || return
-  restore_chosen <"${scratch}/chosen" || {
+  read -r needed available number <"${scratch}/chosen"
+  [ "${needed}" -le "${available}" ] || die 78 "the drill needs ${needed} MiB below ${state_dir}, and ${available} are free" \
+    'free some, or lower "bytes" of the drill; a full one needs room for everything'
+  if [ -n "${everything}" ]; then
+    say 'restoring everything'
+  else
+    say "restoring ${number} file(s), chosen at random"
+  fi
+  unless_full restore_chosen <"${scratch}/chosen" || {
     code=$?
-    explain_archive
+    explain_archive "${code}"
     return "${code}"
   }
   # What was restored may be closed even to its owner.
-  [ ! -e "${scratch}/files" ] || chmod -R u+rwX -- "${scratch}/files"
+  [ -h "${scratch}/files" ] || [ ! -e "${scratch}/files" ] || chmod -R u+rwX -- "${scratch}/files"
   ask_python compare "${scratch}/verdict" || return
   judge_restored <"${scratch}/verdict"
 }
@@ -42,18 +50,9 @@ everything_is_due() {
   [ -z "${member}" ] || [ "$((started - member))" -ge "${drill_full_after_s}" ]
 }
 
-# restore_chosen: standard input has the MiB needed, the MiB free, the number of names, and the names, one a line; "." is
-# everything.
+# restore_chosen: standard input has, after a line of figures, names, one a line; "." is everything.
 restore_chosen() {
-  read -r needed available number
-  # duplicity 0.8.22 hangs when the disk that it restores to is full (measured).
-  [ "${needed}" -le "${available}" ] || die 78 "the drill needs ${needed} MiB below ${state_dir}, and ${available} are free" \
-    'free some, or lower "bytes" of the drill; a full one needs room for everything'
-  if [ -n "${everything}" ]; then
-    say 'restoring everything'
-  else
-    say "restoring ${number} file(s), chosen at random"
-  fi
+  read -r name
   while IFS= read -r name; do
     place="${scratch}/files"
     if [ "${name}" = . ]; then
@@ -62,7 +61,7 @@ restore_chosen() {
       place="${place}/${name}"
       mkdir -p -- "${place%/*}" || die 78 "cannot write in ${scratch}" 'is the disk full?'
     fi
-    unless_full duplicity_run restore --verbosity=warning "${owners}" ${name:+"-r${name}"} "${target_url}" "${place}" || return
+    duplicity_run restore --verbosity=warning "${owners}" ${name:+"-r${name}"} "${target_url}" "${place}" || return
   done
 }
 
@@ -100,9 +99,11 @@ remember_sample() {
     *) return 0 ;;
   esac
   scratch=${temp_dir}
+  backup_exit=${duplicity_exit}
   limit_s=$((took + 1800))
   { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
+  duplicity_exit=${backup_exit}
 }
 
 # list_archive: into ${scratch}/listing what the archive holds. The log for machines has names with escapes, so that none
@@ -111,7 +112,7 @@ list_archive() {
   rm -f -- "${scratch}/listing"
   output_was=${output}
   output=capture
-  captured="${scratch}/names"
+  captured=/dev/null
   with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
   code=$?
   output=${output_was}

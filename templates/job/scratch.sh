@@ -27,7 +27,7 @@ judge_manifests() {
     [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
   done
   newest_set
-  newest_there=${newest_known}
+  newest_there_s=${newest_s}
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
@@ -36,16 +36,18 @@ judge_manifests() {
     ok | warned) ;;
     *) return 0 ;;
   esac
-  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }

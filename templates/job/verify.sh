@@ -17,7 +17,7 @@ do_verify() {
   case ${code} in
     0 | 1) ;;
     *)
-      explain_archive
+      explain_archive "${code}"
       return "${code}"
       ;;
   esac

@@ -26,10 +26,11 @@ jobs:
   chained: { verify: { after: backup, after_warned: true }, prune: { after: backup, keep_full: 1 } }
   open: { encryption: none, verify: {}, prune: { keep_full: 1 } }
   snapshot: { source: ~/snapshot, verify: {} }
+  changed: { encryption: { passphrase: { file: ~/now, copy: none }, previous: [{ file: ~/before, copy: none }] }, verify: {}, drill: { files: 2 } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [plain, compared, strict, chained, open, snapshot]
+    jobs: [plain, compared, strict, chained, open, snapshot, changed]
 $(lab_host)
 END
   lab_compile
@@ -178,6 +179,24 @@ verify_fails() {
   assert_output --partial 'Difference found: File small has mtime'
   assert_output --partial 'compared with the source: 1 of them differ'
   assert_equal "$(outcome_of compared verify)" ok
+}
+
+@test "an archive of a former passphrase is verified, and drilled" {
+  lab_secret now 'the one of today'
+  lab_secret before 'the one before'
+  cp -p "${LAB}/home/now" "${LAB}/now"
+  cat "${LAB}/home/before" >"${LAB}/home/now"
+  backs_up changed
+  cat "${LAB}/now" >"${LAB}/home/now"
+  local action
+  for action in verify drill drill; do
+    run job changed "${action}"
+    assert_success
+    assert_equal "$(outcome_of changed "${action}")" ok
+  done
+  assert_output --partial 'trying the one in'
+  lab_secret before 'neither of them'
+  verify_fails changed 31 "or the passphrase is not the archive's"
 }
 
 @test "more differences than the spec allows fail" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b4bb7a24c0e0e72ab6a220a87f24a72b916d3dc1f6c74452785e66fe9747e7e2
+# holdfast-checksum: sha256:256a1e7137a3cbf9682702c497e4093bc7ab88a0f9be931ad91a2359e216018c
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -1694,7 +1694,7 @@ judge_manifests() {
     [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
   done
   newest_set
-  newest_there=${newest_known}
+  newest_there_s=${newest_s}
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
@@ -1703,16 +1703,18 @@ judge_manifests() {
     ok | warned) ;;
     *) return 0 ;;
   esac
-  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }
@@ -1751,7 +1753,7 @@ do_verify() {
   case ${code} in
     0 | 1) ;;
     *)
-      explain_archive
+      explain_archive "${code}"
       return "${code}"
       ;;
   esac

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8864a4e7b78861c9073b038c3ea6e250e697376081f8866c7c419b12b0abfbb3
+# holdfast-checksum: sha256:8bc65e16cd650a726364613e785f1a23027726959451b6dc256e9581fab8e26e
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1661,7 +1661,7 @@ judge_manifests() {
     [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
   done
   newest_set
-  newest_there=${newest_known}
+  newest_there_s=${newest_s}
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
@@ -1670,16 +1670,18 @@ judge_manifests() {
     ok | warned) ;;
     *) return 0 ;;
   esac
-  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }
@@ -1718,7 +1720,7 @@ do_verify() {
   case ${code} in
     0 | 1) ;;
     *)
-      explain_archive
+      explain_archive "${code}"
       return "${code}"
       ;;
   esac

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5d01a70b16771e38b427ae9a5a92e591c17b39de965402d24189a90b990f6224
+# holdfast-checksum: sha256:9c91c8b4b339665ecf8f043bf26271b42d61478bce438a607c7dc82328c2ca99
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -1844,7 +1844,7 @@ judge_manifests() {
     [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
   done
   newest_set
-  newest_there=${newest_known}
+  newest_there_s=${newest_s}
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
@@ -1853,16 +1853,18 @@ judge_manifests() {
     ok | warned) ;;
     *) return 0 ;;
   esac
-  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }
@@ -1904,7 +1906,7 @@ do_drill() {
   say 'reading from the target what the archive holds'
   list_archive || {
     code=$?
-    explain_archive
+    explain_archive "${code}"
     return "${code}"
   }
   judge_manifests
@@ -1915,13 +1917,21 @@ do_drill() {
   recall backup
   recall_member source_bytes
   ask_python choose "${scratch}/chosen" "${everything:-0}" "${member:-0}" || return
-  restore_chosen <"${scratch}/chosen" || {
+  read -r needed available number <"${scratch}/chosen"
+  [ "${needed}" -le "${available}" ] || die 78 "the drill needs ${needed} MiB below ${state_dir}, and ${available} are free" \
+    'free some, or lower "bytes" of the drill; a full one needs room for everything'
+  if [ -n "${everything}" ]; then
+    say 'restoring everything'
+  else
+    say "restoring ${number} file(s), chosen at random"
+  fi
+  unless_full restore_chosen <"${scratch}/chosen" || {
     code=$?
-    explain_archive
+    explain_archive "${code}"
     return "${code}"
   }
   # What was restored may be closed even to its owner.
-  [ ! -e "${scratch}/files" ] || chmod -R u+rwX -- "${scratch}/files"
+  [ -h "${scratch}/files" ] || [ ! -e "${scratch}/files" ] || chmod -R u+rwX -- "${scratch}/files"
   ask_python compare "${scratch}/verdict" || return
   judge_restored <"${scratch}/verdict"
 }
@@ -1937,18 +1947,9 @@ everything_is_due() {
   [ -z "${member}" ] || [ "$((started - member))" -ge "${drill_full_after_s}" ]
 }
 
-# restore_chosen: standard input has the MiB needed, the MiB free, the number of names, and the names, one a line; "." is
-# everything.
+# restore_chosen: standard input has, after a line of figures, names, one a line; "." is everything.
 restore_chosen() {
-  read -r needed available number
-  # duplicity 0.8.22 hangs when the disk that it restores to is full (measured).
-  [ "${needed}" -le "${available}" ] || die 78 "the drill needs ${needed} MiB below ${state_dir}, and ${available} are free" \
-    'free some, or lower "bytes" of the drill; a full one needs room for everything'
-  if [ -n "${everything}" ]; then
-    say 'restoring everything'
-  else
-    say "restoring ${number} file(s), chosen at random"
-  fi
+  read -r name
   while IFS= read -r name; do
     place="${scratch}/files"
     if [ "${name}" = . ]; then
@@ -1957,7 +1958,7 @@ restore_chosen() {
       place="${place}/${name}"
       mkdir -p -- "${place%/*}" || die 78 "cannot write in ${scratch}" 'is the disk full?'
     fi
-    unless_full duplicity_run restore --verbosity=warning "${owners}" ${name:+"-r${name}"} "${target_url}" "${place}" || return
+    duplicity_run restore --verbosity=warning "${owners}" ${name:+"-r${name}"} "${target_url}" "${place}" || return
   done
 }
 
@@ -1995,9 +1996,11 @@ remember_sample() {
     *) return 0 ;;
   esac
   scratch=${temp_dir}
+  backup_exit=${duplicity_exit}
   limit_s=$((took + 1800))
   { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
+  duplicity_exit=${backup_exit}
 }
 
 # list_archive: into ${scratch}/listing what the archive holds. The log for machines has names with escapes, so that none
@@ -2006,7 +2009,7 @@ list_archive() {
   rm -f -- "${scratch}/listing"
   output_was=${output}
   output=capture
-  captured="${scratch}/names"
+  captured=/dev/null
   with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
   code=$?
   output=${output_was}
@@ -2102,7 +2105,8 @@ def remembered():
     try:
         with open(kept, encoding="ascii") as file:
             record = json.load(file)
-    except OSError:
+    except (OSError, ValueError):
+        # None were kept yet, or power was lost before they were on the disk.
         return {}
     return {name.encode(): entry for name, entry in record["files"].items() if record["backup"] == newest}
 

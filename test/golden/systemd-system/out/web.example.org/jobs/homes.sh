@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a139695dcd1cff66eab834decca4a717a84e0df63bb8a3b628362204674b4df0
+# holdfast-checksum: sha256:a5c70e305cf638a92b7d8d1b9d478ed8be68caf60706f00e21c7c0db084a96d6
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1847,7 +1847,7 @@ judge_manifests() {
     [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
   done
   newest_set
-  newest_there=${newest_known}
+  newest_there_s=${newest_s}
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
@@ -1856,16 +1856,18 @@ judge_manifests() {
     ok | warned) ;;
     *) return 0 ;;
   esac
-  ! is_later "${newest_known}" "${newest_there}" || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
   if grep -q -e 'hash mismatch' "${log}"; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif grep -q -e 'volume_name_dict' "${log}"; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }
@@ -1915,7 +1917,7 @@ do_verify() {
   case ${code} in
     0 | 1) ;;
     *)
-      explain_archive
+      explain_archive "${code}"
       return "${code}"
       ;;
   esac
