@@ -23,8 +23,8 @@ defaults:
     password: {{ file: ~/.rsync.secret }}
     proxy: tor
   encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }}, cipher: AES256 }}
-  backup: {{ schedule: "5 3 * * 2", full_if_older_than: 2M }}
-  prune: {{ schedule: "5 4 * * 2", keep_full: 12 }}
+  backup: {{ schedule: "5 13 * * 2", full_if_older_than: 2M }}
+  prune: {{ schedule: "5 14 * * 2", keep_full: 12 }}
   verify: {{}}
 jobs:
   important: {{}}

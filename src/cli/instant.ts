@@ -1,3 +1,5 @@
+import type { Zone } from "../schedule/zone.ts";
+
 const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?(Z|[+-]\d\d:\d\d)?$/i;
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -16,14 +18,22 @@ export function parseInstant(text: string): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** `2026-01-06T03:05:00+00:00` */
-export function isoInstant(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, "+00:00");
+/** `2026-01-06T03:05:00+00:00`, as a clock shows it. */
+export function isoInstant(instant: number, clock: Zone): string {
+  const shown = new Date(instant + clock.offsetAt(instant)).toISOString();
+  return shown.replace(/\.\d+Z$/, offsetText(clock.offsetAt(instant)));
 }
 
-/** `Tue 2026-01-06 03:05 UTC` */
-export function readableInstant(instant: number): string {
-  const date = new Date(instant);
+/** `Tue 2026-01-06 03:05 +00:00`, as a clock shows it. */
+export function readableInstant(instant: number, clock: Zone): string {
+  const date = new Date(instant + clock.offsetAt(instant));
   const [day, time] = date.toISOString().split("T");
-  return `${weekdays[date.getUTCDay()]} ${day} ${time?.slice(0, 5)} UTC`;
+  const offset = offsetText(clock.offsetAt(instant));
+  return `${weekdays[date.getUTCDay()]} ${day} ${time?.slice(0, 5)} ${offset}`;
+}
+
+function offsetText(ms: number): string {
+  const minutes = Math.abs(ms) / 60_000;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+  return `${ms < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }

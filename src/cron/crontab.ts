@@ -17,12 +17,12 @@ export function cronComment(text: string): CrontabLine {
 /**
  * The line of a user's crontab that runs a command.
  *
- * @param fields the five time fields, as `toCronFields` spells them
+ * @param fields the five time fields, or `@reboot`, as `cronLines` spells them
  * @throws on fields in any other spelling
  */
 export function cronEntry(fields: string, ...command: readonly CronWord[]): CrontabLine {
-  if (!/^[0-9,*-]+( [0-9,*-]+){4}$/.test(fields)) {
-    throw new Error(`${JSON.stringify(fields)} are not five plain time fields`);
+  if (!/^(@reboot|[0-9,*-]+( [0-9,*-]+){4})$/.test(fields)) {
+    throw new Error(`${JSON.stringify(fields)} are no plain time fields`);
   }
   return new Sealed(
     "crontab line",

@@ -1,11 +1,11 @@
 import { cronCommandWord } from "../cron/command-word.ts";
-import { cronComment, cronEntry, renderCrontab } from "../cron/crontab.ts";
+import { type CrontabLine, cronComment, cronEntry, renderCrontab } from "../cron/crontab.ts";
 import type { HostPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
-import { toCronFields } from "../schedule/to-cron.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
-import { scheduledActions } from "./scheduled-actions.ts";
+import { scheduleLines } from "./schedule-lines.ts";
+import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 
 /**
  * The lines for the crontab of the host's user: for each scheduled action a sentence, and a path with two words. No
@@ -24,21 +24,23 @@ export function emitCrontab(host: HostPlan): Artifact | undefined {
       `Made by Holdfast from ${host.origin} of the spec. Edits are lost: change the spec and compile.`,
     ),
     cronComment(checksumPlaceholder),
-    ...actions.flatMap(({ job, action, schedule }) => [
-      cronComment(`${job.name}: ${action} ${describe(schedule)}`),
-      ...schedule.rules.map((rule) =>
-        cronEntry(
-          toCronFields(rule),
-          cronCommandWord(job.installedScript),
-          cronCommandWord("scheduled"),
-          cronCommandWord(action),
-        ),
-      ),
-    ]),
+    ...actions.flatMap((scheduled) => actionLines(host, scheduled)),
   ];
   return {
     path: `${host.name}/cron/holdfast.crontab`,
     mode: 0o644,
     text: sealChecksum(renderCrontab(lines)),
   };
+}
+
+function actionLines(host: HostPlan, { job, action, schedule }: ScheduledAction): CrontabLine[] {
+  const { lines, guarded } = scheduleLines(host, schedule);
+  const command = [job.installedScript, "scheduled", action].map(cronCommandWord);
+  return [
+    cronComment(`${job.name}: ${action} ${describe(schedule)}`),
+    ...(guarded
+      ? [cronComment("It is started at other times, too, and tells which are due.")]
+      : []),
+    ...lines.map((fields) => cronEntry(fields, ...command)),
+  ];
 }

@@ -8,6 +8,7 @@ import {
   type SecretPlan,
 } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
+import type { Rule } from "../schedule/schedule.ts";
 import { toCronFields } from "../schedule/to-cron.ts";
 import { comment, constant, name, render, type ShellSource, sh, word } from "../shell/shell.ts";
 import { shlexJoin } from "../shell/shlex.ts";
@@ -114,7 +115,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   }
   lines.push(sh`max_age_s=${word(textOf(job.maxAge))}`);
   const schedules = job.actions.flatMap(({ action, schedule }) =>
-    (schedule?.value.rules ?? []).map((rule) => `${action}: ${toCronFields(rule)}`),
+    schedule ? [`${action}: ${schedule.value.rules.map(ruleText).join(" | ")}`] : [],
   );
   // What prune deletes may be all that is whole: it comes after what finds that out.
   const next = job.actions
@@ -150,6 +151,11 @@ function proxyConstants({ address, user, recommended }: ProxyPlan, job: JobPlan)
     sh`proxy_password_file=${word(password?.file ?? "")}`,
     ...(recommended ? [sh`connect_package=${word(recommended.package)}`] : []),
   ];
+}
+
+/** As a crontab has it, and the zone whose clock is meant unless that is the host's. */
+function ruleText(rule: Rule): string {
+  return [toCronFields(rule), rule.timezone ?? []].flat().join(" ");
 }
 
 /** Which functions are called besides the action itself, and when. */

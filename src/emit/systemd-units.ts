@@ -1,11 +1,11 @@
 import type { HostPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
-import { toOnCalendar } from "../schedule/to-on-calendar.ts";
 import { description, plain } from "../systemd/text.ts";
 import { renderUnit, section, setting, type UnitLine, unitComment } from "../systemd/unit.ts";
 import { type UnitName, unitFileName, unitName } from "../systemd/unit-name.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { scheduleLines } from "./schedule-lines.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 import { awakeLines, awakeUnit } from "./systemd-awake.ts";
 import { actionLines, notifyLines, notifyUnit, restoreLines } from "./systemd-service.ts";
@@ -26,7 +26,7 @@ export function emitUnits(host: HostPlan): Artifact[] {
       const service = unitName(stem, "service");
       return [
         unitFile(host, service, actionLines(host, one)),
-        unitFile(host, unitName(stem, "timer"), timerLines(one, service)),
+        unitFile(host, unitName(stem, "timer"), timerLines(host, one, service)),
       ];
     }),
     ...restored.map((job) =>
@@ -51,12 +51,21 @@ function unitFile(host: HostPlan, name: UnitName, lines: readonly UnitLine[]): A
   };
 }
 
-function timerLines({ job, action, schedule }: ScheduledAction, service: UnitName): UnitLine[] {
+function timerLines(
+  host: HostPlan,
+  { job, action, schedule }: ScheduledAction,
+  service: UnitName,
+): UnitLine[] {
+  const { lines, guarded } = scheduleLines(host, schedule);
   return [
     section("Unit"),
     setting("Description", description(`${job.name}: ${action} ${describe(schedule)}`)),
     section("Timer"),
-    ...schedule.rules.flatMap(toOnCalendar).map((line) => setting("OnCalendar", plain(line))),
+    ...(guarded
+      ? [unitComment("It is started at other times, too, and tells which are due.")]
+      : []),
+    ...lines.map((line) => setting("OnCalendar", plain(line))),
+    ...(schedule.catchUp ? [setting("Persistent", plain("true"))] : []),
     // By default systemd may start a job up to a minute late, to save power.
     setting("AccuracySec", plain("1s")),
     setting("Unit", service),

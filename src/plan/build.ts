@@ -8,6 +8,7 @@ import type {
   ResolvedHost,
   ResolvedJob,
   ResolvedLock,
+  ResolvedSchedule,
   ResolvedSecret,
   ResolvedSpec,
 } from "../resolve/resolved-spec.ts";
@@ -52,6 +53,8 @@ function planHost(host: ResolvedHost): HostPlan {
     user: host.user,
     home: host.home,
     scheduler: host.scheduler,
+    dialect: host.dialect,
+    timezone: host.timezone ?? null,
     scope: host.scope,
     installDir: host.installDir,
     stateDir: host.stateDir,
@@ -87,8 +90,8 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
     retryWaits: job.retryWaits,
     notifiers: job.notifiers.map(planNotifier),
     metrics: job.metrics ?? null,
-    actions: planActions(job),
-    hooks: planHooks(job),
+    actions: planActions(host, job),
+    hooks: planHooks(host, job),
   };
 }
 
@@ -181,31 +184,50 @@ function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): Secr
   return secrets;
 }
 
-function planActions({ backup, prune, verify, drill }: ResolvedJob): ActionPlan[] {
+function planActions(
+  host: ResolvedHost,
+  { backup, prune, verify, drill }: ResolvedJob,
+): ActionPlan[] {
   const actions: ActionPlan[] = [];
   if (backup) {
     const fullIfOlderThan = backup.fullIfOlderThan?.text ?? null;
     const { failUnreadable } = backup;
-    actions.push({ action: "backup", ...planAction(backup), fullIfOlderThan, failUnreadable });
+    actions.push({
+      action: "backup",
+      ...planAction(host, backup),
+      fullIfOlderThan,
+      failUnreadable,
+    });
   }
   if (prune) {
     const { keepFull = null, olderThan = null, keepIncrementalsOf = null } = prune;
     const policies = { keepFull, olderThan, keepIncrementalsOf };
-    actions.push({ action: "prune", ...planAction(prune), ...policies });
+    actions.push({ action: "prune", ...planAction(host, prune), ...policies });
   }
   if (verify) {
     const { compareData, maxDifference = null } = verify;
-    actions.push({ action: "verify", ...planAction(verify), compareData, maxDifference });
+    actions.push({ action: "verify", ...planAction(host, verify), compareData, maxDifference });
   }
   if (drill) {
     const { files, mebibytes, fullAfter = null } = drill;
-    actions.push({ action: "drill", ...planAction(drill), files, mebibytes, fullAfter });
+    actions.push({ action: "drill", ...planAction(host, drill), files, mebibytes, fullAfter });
   }
   return actions;
 }
 
-function planHooks(job: ResolvedJob): JobPlan["hooks"] {
-  const actions = planActions(job).map(({ action }) => action);
+/** The host's own zone is its clock's, and needs no name. */
+function planSchedule(
+  { timezone: own }: ResolvedHost,
+  { schedule, text }: ResolvedSchedule,
+): ActionPlan["schedule"] {
+  const rules = schedule.rules.map((rule) =>
+    rule.timezone === own ? { ...rule, timezone: null } : rule,
+  );
+  return { value: { ...schedule, rules }, text };
+}
+
+function planHooks(host: ResolvedHost, job: ResolvedJob): JobPlan["hooks"] {
+  const actions = planActions(host, job).map(({ action }) => action);
   const planTurn = (hooks: readonly ResolvedHook[]) =>
     hooks.map((hook) => planHook(hook, actions)).filter((hook) => hook.actions.length > 0);
   const { before, after, on_success, on_failure, finally: last } = job.hooks;
@@ -231,11 +253,11 @@ function planHook(hook: ResolvedHook, actions: readonly ActionName[]): HookPlan 
 }
 
 /** What every action has; a backup comes after nothing. */
-function planAction(action: ResolvedAction & Partial<ResolvedFollowing>) {
+function planAction(host: ResolvedHost, action: ResolvedAction & Partial<ResolvedFollowing>) {
   const { origin, schedule, after, afterWarned, timeout } = action;
   return {
     origin: formatSpecPath(origin),
-    schedule: schedule ? { value: schedule.schedule, text: schedule.text } : null,
+    schedule: schedule ? planSchedule(host, schedule) : null,
     after: after ?? null,
     afterWarned: afterWarned ?? false,
     timeout,

@@ -1,3 +1,4 @@
+import type { Dialect } from "../schedule/daemon.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 
 /**
@@ -17,6 +18,10 @@ export interface HostPlan {
   readonly user: string;
   readonly home: string;
   readonly scheduler: "cron" | "systemd";
+  /** Which cron. */
+  readonly dialect: Dialect;
+  /** The zone that the host's clock shows; null when the spec does not say. */
+  readonly timezone: string | null;
   readonly scope: "system" | "user";
   readonly installDir: string;
   readonly stateDir: string;

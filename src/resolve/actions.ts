@@ -1,4 +1,3 @@
-import { parseRules } from "../schedule/parse.ts";
 import type { Located } from "../source/located.ts";
 import type {
   ActionName,
@@ -12,7 +11,6 @@ import type {
 } from "../spec/spec.ts";
 import { parseAmount } from "./amounts.ts";
 import { parseAge, parseDuration } from "./durations.ts";
-import { type Parsed, parsed, refused } from "./parsed.ts";
 import { parsePeriod, quarterly } from "./periods.ts";
 import type {
   ResolvedAge,
@@ -23,6 +21,7 @@ import type {
   ResolvedSchedule,
   ResolvedVerify,
 } from "./resolved-spec.ts";
+import { resolveSchedule } from "./schedules.ts";
 import { read, type Scope } from "./scope.ts";
 import { parseSize } from "./sizes.ts";
 
@@ -141,27 +140,9 @@ function resolveAction(
   scope: Scope,
 ): { schedule: ResolvedSchedule | undefined; timeout: number } | undefined {
   const owner = { ...scope.variables, action };
-  const schedule = spec.schedule && read(spec.schedule, (text) => parse(text, owner), scope);
+  const schedule = spec.schedule && resolveSchedule(spec.schedule, owner, scope);
   const limit = spec.timeout ?? job.timeout;
   const timeout = limit ? read(limit, parseDuration, scope)?.seconds : defaultTimeout;
   if ((spec.schedule && !schedule) || timeout === undefined) return undefined;
   return { schedule, timeout };
-}
-
-function parse(text: string, owner: Parameters<typeof parseRules>[1]): Parsed<ResolvedSchedule> {
-  const result = parseRules(text, owner);
-  if (result.ok) {
-    const { rules } = result;
-    return rules.some(
-      ({ daysOfMonth, daysOfWeek }) => daysOfMonth.length < 31 && daysOfWeek.length < 7,
-    ) || rules.length > 1
-      ? refused(
-          "invalid-schedule",
-          "day of month and day of week are both set, which every cron daemon reads in its own way",
-          "set one of them",
-        )
-      : parsed({ schedule: { rules, catchUp: false }, text });
-  }
-  const { message, help, start, end } = result.problem;
-  return refused("invalid-schedule", message, help, { start, end });
 }

@@ -5,6 +5,7 @@ import { type Parsed, parsed, refused, take } from "./parsed.ts";
 import { parsePath } from "./paths.ts";
 import type { ResolvedHost } from "./resolved-spec.ts";
 import { read, readPath, type Scope } from "./scope.ts";
+import { parseTimezone } from "./timezones.ts";
 
 /** A host without its jobs; undefined when something is wrong with it, which was reported. */
 export function resolveHost(
@@ -26,6 +27,13 @@ export function resolveHost(
       { span: spec.scope.span, help: "leave scope out, or use scheduler: systemd" },
     );
   }
+  const timezone = spec.timezone && read(spec.timezone, parseTimezone, scope);
+  if (spec.dialect && scheduler !== "cron") {
+    reporter.report("conflicting-settings", '"dialect" means nothing without cron', {
+      span: spec.dialect.span,
+      help: "leave it out, or use scheduler: cron",
+    });
+  }
   const installDir = spec.installDir
     ? readPath(spec.installDir, scope)
     : ofSystem
@@ -36,6 +44,7 @@ export function resolveHost(
     spec.stateDir || user !== undefined ? resolveStateDir(named, ofSystem, scope) : undefined;
   const path = spec.path.map((entry) => read(entry, parsePathEntry(home), scope));
   if (user === undefined || !homeIsRight || !scopeIsRight) return undefined;
+  if (spec.timezone && timezone === undefined) return undefined;
   if (installDir === undefined || stateDir === undefined) return undefined;
   if (!path.every((entry) => entry !== undefined)) return undefined;
   return {
@@ -44,6 +53,8 @@ export function resolveHost(
     user,
     home,
     scheduler,
+    dialect: spec.dialect?.value ?? "portable",
+    timezone,
     scope: scopeOfUnits,
     installDir,
     stateDir,

@@ -1,3 +1,4 @@
+import type { Dialect } from "../schedule/daemon.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
 import type { ActionName, ConnectProgram, HookTurn, notifierEvents } from "../spec/spec.ts";
@@ -18,6 +19,10 @@ export interface ResolvedHost {
   /** Absolute, without a final slash (but for "/"). */
   readonly home: string;
   readonly scheduler: "cron" | "systemd";
+  /** Which cron; `portable` under systemd, too, where it means nothing. */
+  readonly dialect: Dialect;
+  /** The zone that the host's clock shows; undefined when the spec does not say. */
+  readonly timezone: string | undefined;
   /** `system`: /etc/systemd/system with User=. Under cron always the user's own crontab, `user`. */
   readonly scope: "system" | "user";
   readonly installDir: string;

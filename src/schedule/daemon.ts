@@ -1,9 +1,11 @@
-/** A cron as crontab(5) has it, by the name of who made it; `portable` is what all of them do alike. */
-export type Dialect = "portable" | "debian" | "cronie" | "busybox" | "systemd-cron";
+/** Crons, by the name of who made them; `portable` is what all of them do alike. */
+export const dialects = ["portable", "debian", "cronie", "busybox", "systemd-cron"] as const;
 
-/** What starts the job. */
+export type Dialect = (typeof dialects)[number];
+
+/** The cron that starts a job. */
 export interface Daemon {
-  readonly kind: Dialect | "systemd";
+  readonly kind: Dialect;
   /** The time zone that the host's clock shows, when that is known. */
   readonly timezone: string | null;
 }

@@ -19,11 +19,19 @@ import type { Rule, Schedule } from "./schedule.ts";
 export function cronLines(schedule: Schedule, on: Daemon): Lines {
   const all = schedule.rules.map((rule) => candidates(rule, on));
   const rules = all.flatMap((some) => some.rules);
-  const lines = [...new Set(rules.map(toCronFields))];
+  const lines = [...rules.map(toCronFields), ...(schedule.catchUp ? catchUpLines(rules, on) : [])];
   return {
-    lines,
-    guarded: all.some(({ more }) => more) || mayCoincide(rules) || mayCollapse(rules),
+    lines: [...new Set(lines)],
+    guarded:
+      schedule.catchUp || all.some(({ more }) => more) || mayCoincide(rules) || mayCollapse(rules),
   };
+}
+
+/** Every hour, at a minute of the schedule's own, and when the machine starts where that is sure to happen once. */
+function catchUpLines(rules: readonly Rule[], { kind }: Daemon): string[] {
+  const [minute = 0] = rules[0]?.minutes ?? [];
+  const boot = kind === "debian" || kind === "cronie" ? ["@reboot"] : [];
+  return [`${minute} * * * *`, ...boot];
 }
 
 /** Debian's cron runs each time that a gap swallowed, ten seconds apart (3.0pl1, measured). */

@@ -1,3 +1,4 @@
+import { dialects } from "../schedule/daemon.ts";
 import type { Located } from "../source/located.ts";
 import type { MapNode, SpecNode } from "../source/spec-node.ts";
 import { merge } from "./merge.ts";
@@ -42,6 +43,7 @@ import type {
   Reference,
   RetrySpec,
   RsyncSpec,
+  ScheduleSpec,
   SecretSpec,
   SelectionSpec,
   Spec,
@@ -317,7 +319,19 @@ function retry(node: MapNode): RetrySpec {
 }
 
 function action(node: MapNode): ActionSpec {
-  return { schedule: get(node, "schedule", text), timeout: get(node, "timeout", text) };
+  return { schedule: get(node, "schedule", schedule), timeout: get(node, "timeout", text) };
+}
+
+function schedule(node: SpecNode): Located<ScheduleSpec> {
+  const more = node.kind === "map" ? node : undefined;
+  const value: ScheduleSpec = {
+    cron: more ? (get(more, "cron", texts) ?? []) : texts(node),
+    calendar: (more && get(more, "calendar", texts)) ?? [],
+    timezone: more && get(more, "timezone", text),
+    splay: more && get(more, "splay", text),
+    catchUp: more && get(more, "catch_up", flag),
+  };
+  return { value, span: node.span, path: node.path };
 }
 
 function backup(node: MapNode): BackupSpec {
@@ -367,6 +381,8 @@ function host(node: SpecNode): HostSpec {
   return {
     user: need(spec, "user", text),
     scheduler: need(spec, "scheduler", word("cron", "systemd")),
+    dialect: get(spec, "dialect", word(...dialects)),
+    timezone: get(spec, "timezone", text),
     scope: get(spec, "scope", word("system", "user")),
     home: get(spec, "home", text),
     installDir: get(spec, "install_dir", text),

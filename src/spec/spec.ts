@@ -1,3 +1,4 @@
+import type { Dialect } from "../schedule/daemon.ts";
 import type { Located } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
 
@@ -227,8 +228,18 @@ export interface RetrySpec {
   readonly backoff: Located<number> | undefined;
 }
 
+export interface ScheduleSpec {
+  /** Cron expressions and phrases. Empty when there is none. */
+  readonly cron: readonly Located<string>[];
+  /** Expressions of systemd's. Empty when there is none. */
+  readonly calendar: readonly Located<string>[];
+  readonly timezone: Located<string> | undefined;
+  readonly splay: Located<string> | undefined;
+  readonly catchUp: Located<boolean> | undefined;
+}
+
 export interface ActionSpec {
-  readonly schedule: Located<string> | undefined;
+  readonly schedule: Located<ScheduleSpec> | undefined;
   readonly timeout: Located<string> | undefined;
 }
 
@@ -264,6 +275,8 @@ export interface DrillSpec extends FollowingSpec {
 export interface HostSpec {
   readonly user: Located<string>;
   readonly scheduler: Located<"cron" | "systemd">;
+  readonly dialect: Located<Dialect> | undefined;
+  readonly timezone: Located<string> | undefined;
   readonly scope: Located<"system" | "user"> | undefined;
   readonly home: Located<string> | undefined;
   readonly installDir: Located<string> | undefined;

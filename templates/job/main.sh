@@ -147,6 +147,7 @@ run_steps() {
     # From here on whatever ends the run is told.
     step=${action}
     make_work_dir
+    call "${at_start}"
     take_locks
     load_status
     open_step "${action}"

@@ -147,8 +147,8 @@ jobs:
     target: {{ url: "file://{self.target}" }}
     encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }} }}
     duplicity: {{ volsize: 1M, options: ["--num-retries=2", "--backend-retry-delay=1"] }}
-    backup: {{ schedule: "5 3 * * 2", full_if_older_than: 2M, timeout: 15s }}
-    prune: {{ schedule: "5 4 * * 2", keep_full: 2, timeout: 15s }}
+    backup: {{ schedule: "5 13 * * 2", full_if_older_than: 2M, timeout: 15s }}
+    prune: {{ schedule: "5 14 * * 2", keep_full: 2, timeout: 15s }}
 hosts:
   the-server:
     user: {self.user}

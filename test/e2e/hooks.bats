@@ -28,7 +28,7 @@ defaults:
   source: ~/data
   target: { url: "file://${LAB}/home/disk" }
   encryption: { passphrase: { file: ~/.duplicity.secret } }
-  backup: { schedule: daily 03:05, full_if_older_than: 1M }
+  backup: { schedule: daily 13:05, full_if_older_than: 1M }
 jobs:
   every:
     hooks:

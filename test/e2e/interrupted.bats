@@ -25,8 +25,8 @@ defaults:
   encryption: { passphrase: { file: ~/.duplicity.secret } }
   target: { url: "rsync://rsync_user@127.0.0.1:${RSYNCD_PORT}::backups/", password: { file: ~/.rsync.secret } }
   duplicity: { volsize: 1M, options: ["--num-retries=1", "--backend-retry-delay=1"] }
-  backup: { schedule: daily 03:05 }
-  prune: { schedule: daily 04:05, keep_full: 2 }
+  backup: { schedule: daily 13:05 }
+  prune: { schedule: daily 14:05, keep_full: 2 }
 jobs: { cut: {}, killed: {}, orphaned: {}, terminated: {}, twice: {}, waiting: {} }
 hosts:
   the-server:

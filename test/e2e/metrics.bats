@@ -18,7 +18,7 @@ defaults:
   source: ~/data
   target: { url: "file://${LAB}/home/disk" }
   encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
-  backup: { schedule: daily 03:05 }
+  backup: { schedule: daily 13:05 }
   prune: { keep_full: 2 }
 jobs:
   own: { metrics: { textfile: ~/own } }

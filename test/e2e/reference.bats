@@ -40,6 +40,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
+    dialect: debian
     jobs: [important]
 $(lab_host)
 END

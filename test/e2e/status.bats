@@ -15,7 +15,7 @@ defaults:
   source: ~/data
   target: { url: "file://${LAB}/home/disk" }
   encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
-  backup: { schedule: "5 3 * * 2" }
+  backup: { schedule: "5 13 * * 2" }
   prune: { schedule: "5 4 1 * *", keep_full: 2 }
   max_age: 8d
 jobs: { chain: {}, dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }

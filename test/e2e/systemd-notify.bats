@@ -45,7 +45,7 @@ version: 1
 defaults:
   target: { url: "file://${LAB}/disk" }
   encryption: { passphrase: { file: ~/.duplicity.secret } }
-  backup: { schedule: "5 3 * * 2" }
+  backup: { schedule: "5 13 * * 2" }
 jobs:
   mailing: { source: ~/data, notify: [{ use: { mail: root }, on: ok }] }
   running: { source: ~/data, notify: [{ use: { command: [/usr/local/bin/tell] }, on: [ok, failed, interrupted] }] }

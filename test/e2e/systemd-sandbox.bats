@@ -20,9 +20,9 @@ defaults:
   source: /srv/data
   encryption: { passphrase: passphrase }
 jobs:
-  far: { target: server, encryption: { passphrase: loaded }, backup: { schedule: "5 3 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 4 * * 2", keep_full: 1 }, verify: { schedule: "5 5 * * 2", compare_data: true } }
-  near: { target: disk, backup: { schedule: "5 3 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 4 * * 2", keep_full: 1 }, drill: { schedule: "5 5 * * 2" } }
-  own: { target: disk, source: ~/documents, backup: { schedule: "5 3 * * 2" } }
+  far: { target: server, encryption: { passphrase: loaded }, backup: { schedule: "5 13 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 14 * * 2", keep_full: 1 }, verify: { schedule: "5 5 * * 2", compare_data: true } }
+  near: { target: disk, backup: { schedule: "5 13 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 14 * * 2", keep_full: 1 }, drill: { schedule: "5 5 * * 2" } }
+  own: { target: disk, source: ~/documents, backup: { schedule: "5 13 * * 2" } }
 hosts:
   the-server: { user: backup_user, scheduler: systemd, jobs: [far, near, own] }
 END

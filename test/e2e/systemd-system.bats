@@ -20,7 +20,7 @@ teardown_file() {
 }
 
 setup() {
-  install_spec important '5 3 * * 2' 'scheduler: systemd'
+  install_spec important '5 13 * * 2' 'scheduler: systemd'
 }
 
 teardown() {
@@ -43,7 +43,7 @@ teardown() {
   run in_systemd systemctl is-enabled holdfast-important-backup.timer holdfast-important-prune.timer
   assert_success
   run in_systemd systemctl list-timers --all --no-legend 'holdfast-*'
-  assert_line --regexp 'Tue .* 03:05:00 .*holdfast-important-backup.timer'
+  assert_line --regexp 'Tue .* 13:05:00 .*holdfast-important-backup.timer'
   assert_line --regexp ' 04:05:00 .*holdfast-important-prune.timer'
   run in_systemd stat -c '%a %U' /var/lib/holdfast /var/lib/holdfast/important "${units}/holdfast-important-backup.service"
   assert_line --index 0 '755 root'
@@ -95,7 +95,7 @@ service_has_run() {
 }
 
 @test "root does not write where others can" {
-  install_spec important '5 3 * * 2' 'scheduler: systemd' "install_dir: ${LAB}/home/lib"
+  install_spec important '5 13 * * 2' 'scheduler: systemd' "install_dir: ${LAB}/home/lib"
   run install_in_systemd
   assert_failure 78
   assert_output --partial "others can write in ${LAB}/home"
@@ -126,7 +126,7 @@ service_has_run() {
   refute_line --partial 'could not undo'
   assert_equal "$(in_systemd sh -c "cat ${units}/holdfast-* ${lib}/*/*; stat -c '%n %Y' ${units}/holdfast-* ${lib}/*/*")" "${before}"
   run in_systemd systemctl list-timers --no-legend 'holdfast-*'
-  assert_line --regexp 'Tue .* 03:05:00 .*holdfast-important-backup.timer'
+  assert_line --regexp 'Tue .* 13:05:00 .*holdfast-important-backup.timer'
   in_systemd rm /etc/systemd/system.control/holdfast-photos-prune.timer
 }
 

@@ -9,7 +9,7 @@ setup_file() {
   systemd_open
   units=${LAB}/home/.config/systemd/user
   export units
-  install_spec important '5 3 * * 2' 'scheduler: systemd' 'scope: user'
+  install_spec important '5 13 * * 2' 'scheduler: systemd' 'scope: user'
 }
 
 teardown_file() {
@@ -47,7 +47,7 @@ manager_is_up() {
   run install_in_systemd
   assert_success
   run control list-timers --no-legend
-  assert_line --regexp 'Tue .* 03:05:00 .*holdfast-important-backup.timer'
+  assert_line --regexp 'Tue .* 13:05:00 .*holdfast-important-backup.timer'
   run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups sh "${LAB}/host/install.sh"
   assert_success
   assert_output 'nothing to do for the-server'
@@ -86,7 +86,7 @@ manager_is_up() {
   run in_systemd crontab -u "${LAB_USER}" -l
   assert_line --partial 'scheduled backup'
 
-  install_spec important '5 3 * * 2' 'scheduler: systemd' 'scope: user'
+  install_spec important '5 13 * * 2' 'scheduler: systemd' 'scope: user'
   run install_in_systemd
   assert_success
   run control is-active holdfast-important-backup.timer

@@ -16,6 +16,7 @@ import { commands } from "../../src/cli/commands.ts";
 import { parseInstant, readableInstant } from "../../src/cli/instant.ts";
 import { codes } from "../../src/diagnostics/codes.ts";
 import { FileError } from "../../src/host.ts";
+import { utc } from "../../src/schedule/zone.ts";
 import { collector, type Scratch, scratchHost } from "../support/scratch-host.ts";
 
 // The guide never tries whether it could restore, and is warned of that; here it does.
@@ -311,9 +312,9 @@ describe("schedule", () => {
   test("tells the next runs in words and as JSON", async () => {
     const { code, stdout } = await holdfast(["schedule", "--next", "2"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("UTC: the spec names no time zone");
+    expect(stdout).toContain("written as UTC for the-server");
     expect(stdout).toContain(
-      "the-server important backup: at 03:05 on Tuesdays\n  Tue 2026-01-06 03:05 UTC\n  Tue 2026-01-13 03:05 UTC\n",
+      "the-server important backup: at 03:05 on Tuesdays\n  Tue 2026-01-06 03:05 +00:00\n  Tue 2026-01-13 03:05 +00:00\n",
     );
     const json = await holdfast(["schedule", "--json", "--next=2"]);
     expect(JSON.parse(json.stdout)).toEqual({
@@ -351,7 +352,7 @@ describe("schedule", () => {
   ])("%j is no instant", (text) => expect(parseInstant(text)).toBeUndefined());
 
   test("weekdays are right", () => {
-    expect(readableInstant(Date.UTC(2026, 0, 4))).toBe("Sun 2026-01-04 00:00 UTC");
+    expect(readableInstant(Date.UTC(2026, 0, 4), utc)).toBe("Sun 2026-01-04 00:00 +00:00");
   });
 });
 

@@ -47,6 +47,8 @@ it("resolves the reference configuration", () => {
         user: "backup_user",
         home: "/home/backup_user",
         scheduler: "cron",
+        dialect: "portable",
+        timezone: undefined,
         scope: "user",
         installDir: "/home/backup_user/.local/lib/holdfast",
         stateDir: "/home/backup_user/.local/state/holdfast",

@@ -1,7 +1,7 @@
 import { quote } from "../../diagnostics/words.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { nextInstants } from "../../schedule/next.ts";
-import { utc } from "../../schedule/zone.ts";
+import { utc, type Zone, zoneNamed } from "../../schedule/zone.ts";
 import { type Invocation, UsageError } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { isoInstant, parseInstant, readableInstant } from "../instant.ts";
@@ -50,43 +50,56 @@ interface Runs {
 
 interface JobRuns {
   readonly host: string;
+  /** What the host's clock shows. */
+  readonly clock: Zone;
   readonly job: string;
   readonly actions: readonly Runs[];
 }
 
 function runsOf(plan: Plan, { from, count }: Window): JobRuns[] {
-  return plan.hosts.flatMap((host) =>
-    host.jobs.map((job) => ({
+  return plan.hosts.flatMap((host) => {
+    const clock = host.timezone === null ? utc : zoneNamed(host.timezone);
+    return host.jobs.map((job) => ({
       host: host.name,
+      clock,
       job: job.name,
       actions: job.actions.map((action) => ({
         action: action.action,
         words: actionText(action),
-        instants: action.schedule ? nextInstants(action.schedule.value, from - 1, count, utc) : [],
+        instants: action.schedule
+          ? nextInstants(action.schedule.value, from - 1, count, clock)
+          : [],
       })),
-    })),
-  );
+    }));
+  });
 }
 
 function json(plan: Plan, window: Window): string {
   const hosts: Record<string, Record<string, Record<string, string[]>>> = {};
-  for (const { host, job, actions } of runsOf(plan, window)) {
+  for (const { host, clock, job, actions } of runsOf(plan, window)) {
     hosts[host] ??= {};
     hosts[host][job] = Object.fromEntries(
-      actions.map(({ action, instants }) => [action, instants.map(isoInstant)]),
+      actions.map(({ action, instants }) => [
+        action,
+        instants.map((instant) => isoInstant(instant, clock)),
+      ]),
     );
   }
   return `${JSON.stringify({ hosts }, null, 2)}\n`;
 }
 
 function text(plan: Plan, window: Window): string {
-  const lines = [
-    "Times are those that each host's own clock shows, written as UTC: the spec names no time zone.",
-  ];
-  for (const { host, job, actions } of runsOf(plan, window)) {
+  const nameless = plan.hosts.filter(({ timezone }) => timezone === null).map(({ name }) => name);
+  const lines = ["Times are those that each host's own clock shows."];
+  if (nameless.length > 0) {
+    lines.push(
+      `They are written as UTC for ${nameless.join(", ")}: the spec does not say "timezone" there.`,
+    );
+  }
+  for (const { host, clock, job, actions } of runsOf(plan, window)) {
     for (const { action, words, instants } of actions) {
       lines.push("", `${host} ${job} ${action}: ${words}`);
-      for (const instant of instants) lines.push(`  ${readableInstant(instant)}`);
+      for (const instant of instants) lines.push(`  ${readableInstant(instant, clock)}`);
     }
   }
   return `${lines.join("\n")}\n`;

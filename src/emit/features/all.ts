@@ -2,6 +2,7 @@ import type { HostPlan, JobPlan } from "../../plan/plan.ts";
 import { emitConditions } from "./conditions.ts";
 import { emitCredentials } from "./credentials.ts";
 import { emitDrill } from "./drill.ts";
+import { emitDue } from "./due.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
 import { emitGuard } from "./guard.ts";
 import { hooks } from "./hooks.ts";
@@ -16,11 +17,14 @@ import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
 import { emitShrink } from "./shrink.ts";
+import { emitTimezones } from "./timezones.ts";
 import { emitUnreadable } from "./unreadable.ts";
 import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
+  emitDue,
+  emitTimezones,
   emitReadsAll,
   emitCredentials,
   emitLingering,

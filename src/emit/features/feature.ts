@@ -4,16 +4,17 @@ import type { ShellSource } from "../../shell/shell.ts";
 /**
  * A turn of a step at which the script calls what a job asks for besides the action itself:
  *
+ * - `start`: an action is asked for, and nothing is locked or on record; a function may end the run.
  * - `begin`: the lock is held and the step is on record, nothing was done; a function may skip or fail the run.
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
  * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
  * - `report`: the outcome is recorded, and nothing that happens here changes it; the log's last line, which says it, is next.
  * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
-export type Turn = "begin" | "failure" | "end" | "report" | "check";
+export type Turn = "start" | "begin" | "failure" | "end" | "report" | "check";
 
 /** The turns in the order of a run. */
-export const turns: readonly Turn[] = ["begin", "failure", "end", "report", "check"];
+export const turns: readonly Turn[] = ["start", "begin", "failure", "end", "report", "check"];
 
 /** What a thing that a job can ask for adds to its script. A job that does not ask for it has none of this in it. */
 export interface Feature {

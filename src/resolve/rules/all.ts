@@ -1,5 +1,6 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { archiveShared } from "./archive-shared.ts";
+import { dialectKeeps } from "./dialect-keeps.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
@@ -27,6 +28,7 @@ const jobRules: readonly JobRule[] = [
   limitPossible,
   reachableTarget,
   hooksRun,
+  dialectKeeps,
 ];
 
 /** Reports what is wrong between values that are each right. */

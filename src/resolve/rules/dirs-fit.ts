@@ -1,7 +1,7 @@
 import { cronCommandWord } from "../../cron/command-word.ts";
 import { cronEntry, fitsCrontab } from "../../cron/crontab.ts";
 import { quote } from "../../diagnostics/words.ts";
-import { toCronFields } from "../../schedule/to-cron.ts";
+import { cronLines } from "../../schedule/to-cron.ts";
 import { actionNames } from "../../spec/spec.ts";
 import { fitsExecProgram } from "../../systemd/exec.ts";
 import { fitsUnitPath } from "../../systemd/path.ts";
@@ -49,19 +49,20 @@ export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, 
 
 /** Why the scheduler cannot start the job's script where it is installed. */
 function schedulerProblem(
-  host: Pick<ResolvedHost, "installDir" | "scheduler">,
+  host: Pick<ResolvedHost, "installDir" | "scheduler" | "dialect" | "timezone">,
   job: ResolvedJob,
 ): string | undefined {
   const script = `${host.installDir}/jobs/${job.name}.sh`;
   if (host.scheduler === "systemd") {
     return fitsExecProgram(script) ? undefined : "has a character that systemd does not take";
   }
+  const daemon = { kind: host.dialect, timezone: host.timezone ?? null };
   const fit = actionNames.every((action) => {
     const schedule = job[action]?.schedule;
     if (!schedule) return true;
     const command = [script, "scheduled", action].map(cronCommandWord);
-    return schedule.schedule.rules.every((rule) =>
-      fitsCrontab(cronEntry(toCronFields(rule), ...command)),
+    return cronLines(schedule.schedule, daemon).lines.every((fields) =>
+      fitsCrontab(cronEntry(fields, ...command)),
     );
   });
   return fit ? undefined : "makes a crontab line longer than cron takes";

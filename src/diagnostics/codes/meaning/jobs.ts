@@ -150,6 +150,17 @@ only after the timeout is never made. Each wait is "backoff" times as long as th
       "target: offsite\n    retry: { attempts: 5, wait: 1h, backoff: 2 }",
     ),
   },
+  "dialect-loses-runs": {
+    severity: "error",
+    title: "a schedule that this cron does not keep",
+    text: `systemd-cron turns a crontab into timers that go by the host's clock. When that clock is put back, systemd skips
+the hour that it shows a second time (252 and 257, measured). A schedule that follows elapsed time, such as "every 15
+minutes", or the clock of another time zone, would miss runs.`,
+    example: sampleWith("weekly Tue 03:05", "hourly :15").replace(
+      "scheduler: cron",
+      "scheduler: cron, dialect: systemd-cron",
+    ),
+  },
   "bandwidth-unlimited": {
     severity: "error",
     title: "a bandwidth for a target that knows no limit",

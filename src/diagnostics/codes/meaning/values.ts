@@ -37,12 +37,27 @@ from 1M. A bandwidth is such a size for each second.`,
     severity: "error",
     title: "a schedule that cannot be read, or never comes, or is read in two ways",
     text: `A schedule is a cron expression of five fields, such as "5 3 * * 2", or a phrase: daily 03:05, weekly Tue 03:05,
-weekdays 22:00, monthly 1 04:00, hourly :15.
+weekdays 22:00, monthly 1 04:00, hourly :15. { calendar: "Tue *-*-* 03:05" } is systemd's notation.
 
 Of cron's notation, only what every daemon reads in the same way is taken. A range that runs backwards (sat-sun) never
-fires in Debian's cron; day of month and day of week together mean "or" to one daemon and "and" to another; 31 February
-is accepted by all, and never comes.`,
+fires in Debian's cron; 5/20 is an error to one daemon, and means 5, 25 and 45 to another; 31 February is accepted by
+all, and never comes.`,
     example: sampleWith("weekly Tue 03:05", '"5 3 31 2 *"'),
+  },
+  "invalid-timezone": {
+    severity: "error",
+    title: "a name that is no time zone's",
+    text: `Time zones have the names of the time zone database, such as Europe/Oslo, and UTC. Abbreviations such as CET
+mean several things, and date(1) takes a name that it does not know for UTC, without a word.`,
+    example: sampleWith("weekly Tue 03:05", '{ cron: "weekly Tue 03:05", timezone: Europe/Olso }'),
+  },
+  "invalid-splay": {
+    severity: "error",
+    title: "a splay that cannot be, or that leads to another day",
+    text: `A splay is whole minutes, and less than a day. Each run is later by a part of it that is always the same for one
+host, job and action. On a schedule that names days, it must not lead past midnight: a run on Tuesdays would be one on
+Wednesdays.`,
+    example: sampleWith("weekly Tue 03:05", '{ cron: "weekly Tue 23:45", splay: 30m }'),
   },
   "invalid-user": {
     severity: "error",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8bc65e16cd650a726364613e785f1a23027726959451b6dc256e9581fab8e26e
+# holdfast-checksum: sha256:54f6a61eece0ec96ac6600a5e4ecf11a3e5fa5cebc97073dcb8de32a1990fc38
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -49,6 +49,7 @@ after_ok=''
 after_warned=''
 compare_data='1'
 max_difference='2%'
+at_start=''
 at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch notice_shrink'
@@ -466,7 +467,7 @@ is_overdue() {
 # --- When a run is due ---------------------------------------------------------------------------------------------
 
 # Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
-# crontab line: values and ranges, or "*".
+# crontab line: values and ranges, or "*". Several of them, each a rule, have " | " between them.
 # shellcheck disable=SC2016 # awk expands it
 calendar_awk='
 function day_number(year, month, day) {
@@ -515,12 +516,32 @@ function run_from(fields, wall, step,    field, today, number, minute, moment) {
 function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
 }
-# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
-function next_run(fields, now, zone) {
-  return run_from(fields, now + ahead_of_utc(zone) + 1, 1) - ahead_of_utc(zone)
+# The same now for the clock that a rule goes by: that of the host, or of the zone that it names.
+function ahead_of(rule, zone,    field, command) {
+  if (split(rule, field, " ") > 5) {
+    command = "TZ=" field[6] " date +%z"
+    command | getline zone
+    close(command)
+    zone = substr(zone, 1, 3) ":" substr(zone, 4)
+  }
+  return ahead_of_utc(zone)
 }
-function last_run(fields, now, zone) {
-  return run_from(fields, now + ahead_of_utc(zone), -1) - ahead_of_utc(zone)
+# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
+function next_run(rules, now, zone,    rule, i, ahead, run, first) {
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    ahead = ahead_of(rule[i], zone)
+    run = run_from(rule[i], now + ahead + 1, 1) - ahead
+    if (first == "" || run < first) first = run
+  }
+  return first
+}
+function last_run(rules, now, zone,    rule, i, ahead, run, last) {
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    ahead = ahead_of(rule[i], zone)
+    run = run_from(rule[i], now + ahead, -1) - ahead
+    if (last == "" || run > last) last = run
+  }
+  return last
 }
 # Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
 function seconds_of(stamp) {
@@ -2260,6 +2281,7 @@ run_steps() {
     # From here on whatever ends the run is told.
     step=${action}
     make_work_dir
+    call "${at_start}"
     take_locks
     load_status
     open_step "${action}"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a5c70e305cf638a92b7d8d1b9d478ed8be68caf60706f00e21c7c0db084a96d6
+# holdfast-checksum: sha256:c7c416fa7c8df7b8182cf91e4274073221f843d055c82d599d845c3f9c6c4077
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -54,6 +54,7 @@ after_ok=''
 after_warned=''
 compare_data=''
 max_difference=''
+at_start=''
 at_begin='remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch notice_shrink'
@@ -481,7 +482,7 @@ is_overdue() {
 # --- When a run is due ---------------------------------------------------------------------------------------------
 
 # Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
-# crontab line: values and ranges, or "*".
+# crontab line: values and ranges, or "*". Several of them, each a rule, have " | " between them.
 # shellcheck disable=SC2016 # awk expands it
 calendar_awk='
 function day_number(year, month, day) {
@@ -530,12 +531,32 @@ function run_from(fields, wall, step,    field, today, number, minute, moment) {
 function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
 }
-# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
-function next_run(fields, now, zone) {
-  return run_from(fields, now + ahead_of_utc(zone) + 1, 1) - ahead_of_utc(zone)
+# The same now for the clock that a rule goes by: that of the host, or of the zone that it names.
+function ahead_of(rule, zone,    field, command) {
+  if (split(rule, field, " ") > 5) {
+    command = "TZ=" field[6] " date +%z"
+    command | getline zone
+    close(command)
+    zone = substr(zone, 1, 3) ":" substr(zone, 4)
+  }
+  return ahead_of_utc(zone)
 }
-function last_run(fields, now, zone) {
-  return run_from(fields, now + ahead_of_utc(zone), -1) - ahead_of_utc(zone)
+# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
+function next_run(rules, now, zone,    rule, i, ahead, run, first) {
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    ahead = ahead_of(rule[i], zone)
+    run = run_from(rule[i], now + ahead + 1, 1) - ahead
+    if (first == "" || run < first) first = run
+  }
+  return first
+}
+function last_run(rules, now, zone,    rule, i, ahead, run, last) {
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    ahead = ahead_of(rule[i], zone)
+    run = run_from(rule[i], now + ahead, -1) - ahead
+    if (last == "" || run > last) last = run
+  }
+  return last
 }
 # Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
 function seconds_of(stamp) {
@@ -2466,6 +2487,7 @@ run_steps() {
     # From here on whatever ends the run is told.
     step=${action}
     make_work_dir
+    call "${at_start}"
     take_locks
     load_status
     open_step "${action}"

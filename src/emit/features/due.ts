@@ -1,0 +1,30 @@
+import due from "../../../templates/job/due.sh";
+import catchUp from "../../../templates/job/due-catch-up.sh";
+import once from "../../../templates/job/due-once.sh";
+import timezone from "../../../templates/job/timezone.sh";
+import { sh, word } from "../../shell/shell.ts";
+import { scheduleLines } from "../schedule-lines.ts";
+import type { FeatureEmitter } from "./feature.ts";
+
+/** How late a start may be, in minutes: as late as Debian's cron makes up for (cron(8)); systemd's are until it wakes. */
+const late = { cron: 180, systemd: 1440 };
+
+/** Where the scheduler starts the job at other times, too, the script tells which are due. */
+export const emitDue: FeatureEmitter = (host, { actions }) => {
+  const guarded = actions.filter(
+    ({ schedule }) => schedule && scheduleLines(host, schedule.value).guarded,
+  );
+  if (guarded.length === 0) return undefined;
+  const madeUpFor = guarded.filter(({ schedule }) => schedule?.value.catchUp);
+  return {
+    data: [
+      sh`guarded_actions=${word(guarded.map(({ action }) => action).join(" "))}`,
+      sh`late_min=${word(String(late[host.scheduler]))}`,
+      ...(madeUpFor.length > 0
+        ? [sh`catch_up_actions=${word(madeUpFor.map(({ action }) => action).join(" "))}`]
+        : []),
+    ],
+    runtime: [due, madeUpFor.length > 0 ? catchUp : once, timezone],
+    calls: { start: ["start_when_due"] },
+  };
+};
