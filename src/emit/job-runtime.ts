@@ -75,7 +75,7 @@ export function jobRuntime(
     ...(needs("passphrase") && !needs("previous-passphrase") ? [passphraseOne] : []),
     target[job.target.kind],
     ...(job.target.kind === "rsync-daemon" ? proxyRuntime(job.target) : []),
-    ...(has("backup") || has("prune") ? [clock] : []),
+    ...(job.actions.length > 0 ? [clock] : []),
     ...(has("backup") ? [source, backup] : []),
     ...(has("prune") ? [skip, prune] : []),
     restore,
