@@ -113,3 +113,8 @@ tor_is_gone() {
 tor_answers() {
   nc -X 5 -x 127.0.0.1:9050 -w 15 "${ONION}" 873 </dev/null 2>/dev/null | grep -q @RSYNCD
 }
+
+# tor_circuits: those of the client, with the users that they are for (control-spec, GETINFO circuit-status).
+tor_circuits() {
+  printf 'AUTHENTICATE\r\nGETINFO circuit-status\r\nQUIT\r\n' | nc -U -q 5 "${TOR_HOME}/client/control" | tr -d '\r'
+}

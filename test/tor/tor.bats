@@ -152,6 +152,37 @@ keeps() {
   done
 }
 
+# look_at_target JOB…: each sends something through Tor.
+look_at_target() {
+  local job
+  for job in "$@"; do
+    run job_on "${cron_host}" "${job}" check
+    assert_success
+  done
+}
+
+@test "each job has a circuit of its own, through socat and through ncat; nc gets through, too" {
+  look_at_target important hasty
+  run tor_circuits
+  assert_line --partial 'SOCKS_USERNAME="important"'
+  assert_line --partial 'SOCKS_USERNAME="hasty"'
+  refute_line --partial SOCKS_PASSWORD
+  in_machine "${cron_host}" mv /usr/bin/socat /root/
+  look_at_target important
+  run tor_circuits
+  refute_line --partial SOCKS_PASSWORD
+  in_machine "${cron_host}" mv /usr/bin/nc.openbsd /root/
+  look_at_target important hasty
+  run tor_circuits
+  assert_line --partial 'SOCKS_USERNAME="important" SOCKS_PASSWORD="important"'
+  assert_line --partial 'SOCKS_USERNAME="hasty" SOCKS_PASSWORD="hasty"'
+  in_machine "${cron_host}" mv /usr/bin/ncat /root/
+  run job_on "${cron_host}" important backup
+  assert_failure 78
+  assert_output --partial 'no socat, nc.openbsd, nc, ncat'
+  in_machine "${cron_host}" mv /root/socat /root/nc.openbsd /root/ncat /usr/bin/
+}
+
 # hasty_is_good: the next run of the job that gives up at once.
 hasty_is_good() {
   run job_on "${cron_host}" hasty backup
