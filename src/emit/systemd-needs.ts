@@ -2,7 +2,7 @@ import { secretFilesOf } from "../plan/notifiers.ts";
 import type { ActionName, HostPlan, JobPlan, NotifierPlan, TargetPlan } from "../plan/plan.ts";
 
 /** What a service is for. */
-export type Purpose = ActionName | "restore";
+export type Purpose = ActionName | "restore" | "notify";
 
 /** Where a service has business, but for the sources, the secrets, and the user's home. */
 export function businessOf(job: JobPlan, purpose: Purpose): string[] {
@@ -73,7 +73,9 @@ export function isReachedLocally(target: TargetPlan): boolean {
 
 /** Whether hooks run in the service: around its action, or around one that follows in the same run. */
 export function hasHooks({ hooks, actions }: JobPlan, purpose: Purpose): boolean {
-  const steps = actions.filter(({ action, after }) => action === purpose || after === purpose);
+  const steps = actions.filter(
+    ({ action, after }) => purpose === "notify" || action === purpose || after === purpose,
+  );
   return Object.values(hooks)
     .flat()
     .some((hook) => steps.some(({ action }) => hook.actions.includes(action)));
@@ -81,5 +83,5 @@ export function hasHooks({ hooks, actions }: JobPlan, purpose: Purpose): boolean
 
 /** Whether somebody reads the sources. */
 export function readsSource(purpose: Purpose): boolean {
-  return purpose !== "prune" && purpose !== "restore";
+  return purpose !== "prune" && purpose !== "restore" && purpose !== "notify";
 }

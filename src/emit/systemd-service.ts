@@ -40,7 +40,7 @@ export function notifyUnit({ name }: JobPlan, action: ActionName | "" = ""): Uni
   return unitName(`holdfast-${name}-notify@${action}`, "service");
 }
 
-/** It has no sandbox: that of the action may be what failed. */
+/** Nothing that can be missing, such as a credential, keeps it from being started. */
 export function notifyLines(host: HostPlan, job: JobPlan): UnitLine[] {
   return [
     section("Unit"),
@@ -62,6 +62,7 @@ export function notifyLines(host: HostPlan, job: JobPlan): UnitLine[] {
     setting("Slice", plain("holdfast.slice")),
     setting("TimeoutStartSec", plain(`${90 + tellingTime(job)}s`)),
     setting("UMask", plain("0077")),
+    ...(host.scope === "system" ? sandbox(host, job, "notify") : []),
   ];
 }
 

@@ -168,7 +168,7 @@ function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): Secr
   const add = (purpose: SecretPlan["purpose"], secret: ResolvedSecret | undefined) => {
     if (secret) {
       const { name, file, copy } = secret;
-      const loads = ofSystem && (purpose === "passphrase" || purpose === "rsync-password");
+      const loads = ofSystem && purpose !== "previous-passphrase";
       const credential = (loads && secret.credential) || null;
       secrets.push({ purpose, name: name ?? null, file, credential, copy: copy ?? null });
     }
