@@ -48,7 +48,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   source: ["diagnostics", "text"],
   diagnostics: ["source", "text"],
   schema: ["source", "diagnostics", "text"],
-  spec: ["source", "diagnostics", "text"],
+  spec: ["source", "diagnostics", "schedule", "text"],
   resolve: [
     "spec",
     "source",
