@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:89d38765354deb5eef86be1dbf764b1938b0b6e15514f041415c4ee539bdfc94
+# holdfast-checksum: sha256:d7bae48da07e4291a6cccf6dc7283d0540401539b1ae1b65a31352df64773bc6
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -188,16 +188,14 @@ check_linger() {
 
 # --- Single files: written whole or not at all, and kept for putting back ----------------------------------------------
 
-# keep PATH: sets kept to where its first content lies.
+# keep PATH: its first content stays beside it, as PATH.old, and takes no room there: what a full disk ends can be undone.
 keep() {
-  kept=${work}/kept$1
-  if [ ! -e "${kept}" ] && [ ! -e "${kept}.none" ]; then
-    mkdir -p -- "${kept%/*}"
-    if [ -e "$1" ]; then
-      cp -p -- "$1" "${kept}"
-    else
-      : >"${kept}.none"
-    fi
+  if [ -e "$1.old" ] || grep -qxF -e "$1" -- "${work}/new"; then
+    return 0
+  elif [ -e "$1" ]; then
+    ln -- "$1" "$1.old" 2>/dev/null || cp -p -- "$1" "$1.old"
+  else
+    printf '%s\n' "$1" >>"${work}/new"
   fi
 }
 
@@ -214,15 +212,23 @@ take_away() {
   keep "$1" && rm -f -- "$1"
 }
 
-# put_back PATH: as it was before the first step that touched it, times included.
+# put_back PATH: as it was before the first step that touched it.
 put_back() {
-  kept=${work}/kept$1
-  rm -f -- "$1.new"
-  if [ -e "${kept}" ]; then
-    cp -p -- "${kept}" "$1.new" && mv -f -- "$1.new" "$1"
-  elif [ -e "${kept}.none" ]; then
+  if [ -e "$1.old" ]; then
+    # Two names of one file, mv(1) refuses.
+    cmp -s -- "$1.old" "$1" || mv -f -- "$1.old" "$1"
+  elif grep -qxF -e "$1" -- "${work}/new"; then
     rm -f -- "$1"
   fi
+}
+
+# forget_kept: what this install kept, or one that was killed.
+forget_kept() {
+  set --
+  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd"; do
+    set -- "$@" "${directory}"/*.old "${directory}"/*.new
+  done
+  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
 }
 
 # make_state_dir DIRECTORY: the user's own, and closed to all others. Archive caches hold file names.
@@ -600,12 +606,14 @@ take_steps() {
   trap 'undo_steps "hung up"; exit 129' HUP
   trap 'undo_steps interrupted; exit 130' INT
   trap 'undo_steps terminated; exit 143' TERM
+  forget_kept || die 70 "cannot delete in ${install_dir}"
   : >"${work}/begun"
+  : >"${work}/new"
   changing=yes
   while read -r verb name <&3; do
     printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun"
     describe "${verb}" "${name}"
-    take_step "${verb}" "${name}" 3<&- || fail "could not ${text}"
+    take_step "${verb}" "${name}" 3<&- || fail "could not ${text:-list the files}"
     [ -z "${text}" ] || say "${text}"
   done 3<"${work}/steps"
   make_plan
@@ -615,6 +623,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
+  forget_kept
   remove_empty_dirs
 }
 
@@ -631,8 +640,9 @@ undo_steps() {
   sed -n '1!G;h;$p' "${work}/begun" >"${work}/undo"
   while read -r verb name <&3; do
     describe "${verb}" "${name}"
-    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text}" >&2
+    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
   done 3<"${work}/undo"
+  forget_kept
   remove_empty_dirs
 }
 
@@ -707,6 +717,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
+    [ -n "${dry_run}${check}" ] || forget_kept
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1
@@ -756,9 +767,10 @@ tree=$(cd -P -- "${tree}" && pwd) || die 78 "cannot find the directory of $0"
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-work=$(mktemp -d) || die 78 'cannot make a temporary directory'
+work=
 # (mksh forgets the status of an exit within another trap, unless it is told again.)
-trap 'code=$?; rm -rf -- "${work}"; exit "${code}"' EXIT
+trap 'code=$?; rm -rf -- ${work:+"${work}"}; exit "${code}"' EXIT
+work=$(mktemp -d) || die 78 'cannot make a temporary directory'
 : >"${work}/wanted"
 if [ -z "${uninstall}" ]; then
   check_tree

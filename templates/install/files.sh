@@ -1,15 +1,13 @@
 # --- Single files: written whole or not at all, and kept for putting back ----------------------------------------------
 
-# keep PATH: sets kept to where its first content lies.
+# keep PATH: its first content stays beside it, as PATH.old, and takes no room there: what a full disk ends can be undone.
 keep() {
-  kept=${work}/kept$1
-  if [ ! -e "${kept}" ] && [ ! -e "${kept}.none" ]; then
-    mkdir -p -- "${kept%/*}"
-    if [ -e "$1" ]; then
-      cp -p -- "$1" "${kept}"
-    else
-      : >"${kept}.none"
-    fi
+  if [ -e "$1.old" ] || grep -qxF -e "$1" -- "${work}/new"; then
+    return 0
+  elif [ -e "$1" ]; then
+    ln -- "$1" "$1.old" 2>/dev/null || cp -p -- "$1" "$1.old"
+  else
+    printf '%s\n' "$1" >>"${work}/new"
   fi
 }
 
@@ -26,15 +24,23 @@ take_away() {
   keep "$1" && rm -f -- "$1"
 }
 
-# put_back PATH: as it was before the first step that touched it, times included.
+# put_back PATH: as it was before the first step that touched it.
 put_back() {
-  kept=${work}/kept$1
-  rm -f -- "$1.new"
-  if [ -e "${kept}" ]; then
-    cp -p -- "${kept}" "$1.new" && mv -f -- "$1.new" "$1"
-  elif [ -e "${kept}.none" ]; then
+  if [ -e "$1.old" ]; then
+    # Two names of one file, mv(1) refuses.
+    cmp -s -- "$1.old" "$1" || mv -f -- "$1.old" "$1"
+  elif grep -qxF -e "$1" -- "${work}/new"; then
     rm -f -- "$1"
   fi
+}
+
+# forget_kept: what this install kept, or one that was killed.
+forget_kept() {
+  set --
+  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd"; do
+    set -- "$@" "${directory}"/*.old "${directory}"/*.new
+  done
+  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
 }
 
 # make_state_dir DIRECTORY: the user's own, and closed to all others. Archive caches hold file names.

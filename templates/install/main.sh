@@ -69,6 +69,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
+    [ -n "${dry_run}${check}" ] || forget_kept
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1
@@ -118,9 +119,10 @@ tree=$(cd -P -- "${tree}" && pwd) || die 78 "cannot find the directory of $0"
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-work=$(mktemp -d) || die 78 'cannot make a temporary directory'
+work=
 # (mksh forgets the status of an exit within another trap, unless it is told again.)
-trap 'code=$?; rm -rf -- "${work}"; exit "${code}"' EXIT
+trap 'code=$?; rm -rf -- ${work:+"${work}"}; exit "${code}"' EXIT
+work=$(mktemp -d) || die 78 'cannot make a temporary directory'
 : >"${work}/wanted"
 if [ -z "${uninstall}" ]; then
   check_tree

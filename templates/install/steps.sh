@@ -147,12 +147,14 @@ take_steps() {
   trap 'undo_steps "hung up"; exit 129' HUP
   trap 'undo_steps interrupted; exit 130' INT
   trap 'undo_steps terminated; exit 143' TERM
+  forget_kept || die 70 "cannot delete in ${install_dir}"
   : >"${work}/begun"
+  : >"${work}/new"
   changing=yes
   while read -r verb name <&3; do
     printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun"
     describe "${verb}" "${name}"
-    take_step "${verb}" "${name}" 3<&- || fail "could not ${text}"
+    take_step "${verb}" "${name}" 3<&- || fail "could not ${text:-list the files}"
     [ -z "${text}" ] || say "${text}"
   done 3<"${work}/steps"
   make_plan
@@ -162,6 +164,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
+  forget_kept
   remove_empty_dirs
 }
 
@@ -178,7 +181,8 @@ undo_steps() {
   sed -n '1!G;h;$p' "${work}/begun" >"${work}/undo"
   while read -r verb name <&3; do
     describe "${verb}" "${name}"
-    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text}" >&2
+    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
   done 3<"${work}/undo"
+  forget_kept
   remove_empty_dirs
 }

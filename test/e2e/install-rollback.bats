@@ -72,6 +72,26 @@ refute_changes() {
   refute_changes
 }
 
+@test "the disk becomes full" {
+  fake cp <<END
+#!/bin/sh
+for to; do :; done
+case \${to} in
+  '${lib}'/*)
+    if grep -q '^6 4 ' '${lib}/cron/holdfast.crontab'; then
+      echo 'no space left' >&2
+      exit 1
+    fi
+    ;;
+esac
+exec /usr/bin/cp "\$@"
+END
+  run install_as_user
+  assert_failure 70
+  assert_line 'no space left'
+  refute_changes
+}
+
 @test "interrupted, terminated or hung up" {
   local signal
   for signal in INT:130 TERM:143 HUP:129; do
