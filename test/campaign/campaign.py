@@ -1,18 +1,20 @@
 #!/usr/bin/python3
-"""The fault campaign: every action of a job under every fault, at every program that it starts.
+"""The fault campaign: every action of a job, and install.sh, under every fault, at every program that it starts.
 
 campaign.py [--complete] [--only TEXT] [--workers N]
 
-For each scenario and shell, one run without faults records which programs the script and all below it start; then a
-run for each fault at each of these. After each: what is on record is right, the next plain run succeeds without help,
-every earlier restore point still restores byte for byte, and no lock, temporary file or secret is left.
+For each scenario and shell, one run without faults records which programs the script and all below it start, and which
+connections it makes; then a run for each fault at each of these. After each: what is on record is right, the next plain
+run succeeds without help, every earlier restore point still restores byte for byte, and no lock, temporary file or secret
+is left.
 
-Without --complete, each call gets one of the ways to be killed, one of the signals, and so on, in turn; and in another
-shell than the first, one call in three: a selection that is the same every time. --only: the faults whose description
+Without --complete, calls get one kind of fault each, in turn, of some actions only one call in two or three, and in another
+shell than the first a third of these: a selection that is the same every time. --only: the faults whose description
 holds TEXT. Needs root. The last line is "N faults injected, M survived".
 """
 
 import argparse
+import grp
 import os
 import signal
 import subprocess
@@ -26,15 +28,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import scenarios
+import wire
 from lab import HERE, SECRETS, SHELLS, Fault, Lab, Run
 
-# What is done at each call. Those in one list take turns where not all are wanted.
-KINDS: list[list[tuple[str, int]]] = [
-    [("kill-before", 0), ("kill-after", 0)],
-    [("term", 0), ("int", 0)],
-    [("fail", 0)],
-    [("full", 0), ("full", 1), ("full", 2)],
+# What is done at each call, or in the middle of each connection.
+PROGRAM_KINDS = [
+    ("kill-before", 0),
+    ("term", 0),
+    ("fail", 0),
+    ("full", 0),
+    ("kill-after", 0),
+    ("int", 0),
+    ("full", 1),
+    ("full", 2),
 ]
+NETWORK_KINDS = list(wire.KINDS)
 
 
 @dataclass
@@ -48,18 +56,24 @@ class Case:
         return f"{self.scenario.name} in {self.shell}: {self.fault}"
 
 
-def faults_of(clean: Run, complete: bool, turn: int) -> list[Fault]:
-    """Those of the TURNth shell. A program's calls are counted by themselves: what runs at one time has no order."""
-    seen: Counter[str] = Counter()
-    faults = []
-    for index, call in enumerate(clean.calls):
-        seen[call[0]] += 1
-        if turn and not complete and index % 3:
-            continue
-        for kinds in KINDS:
-            for kind, number in kinds if complete else [kinds[(index + turn) % len(kinds)]]:
-                faults.append(Fault(call[0], seen[call[0]], kind, number))
-    return faults
+def faults_of(scenario: scenarios.Scenario, clean: Run, complete: bool, turn: int) -> list[Fault]:
+    """Those of the TURNth shell."""
+    if scenario.network:
+        faults = [
+            [Fault("connection", index + 1, kind, size // 2) for kind in NETWORK_KINDS]
+            for index, size in enumerate(clean.connections)
+        ]
+    else:
+        # A program's calls are counted by themselves: what runs at one time has no order.
+        seen: Counter[str] = Counter()
+        faults = []
+        for call in clean.calls:
+            seen[call[0]] += 1
+            faults.append([Fault(call[0], seen[call[0]], kind, number) for kind, number in PROGRAM_KINDS])
+    if complete:
+        return [fault for kinds in faults for fault in kinds]
+    chosen = faults[turn :: scenario.every * (3 if turn else 1)]
+    return [kinds[(index + turn) % len(kinds)] for index, kinds in enumerate(chosen)]
 
 
 def look(lab: Lab, case: Case, restored: set) -> list[str]:
@@ -67,7 +81,7 @@ def look(lab: Lab, case: Case, restored: set) -> list[str]:
     case.scenario.prepare(lab)
     lab.recorded_before = lab.outcome(case.scenario.action)
     before = lab.hashes()
-    run = lab.job(case.shell, case.scenario.words(lab), case.fault)
+    run = case.scenario.run(lab, case.shell, case.fault)
     problems = []
     if not run.hit:
         problems.append("the run never came to this call")
@@ -139,10 +153,10 @@ def campaign(options, top: Path) -> int:
     for turn, shell in enumerate(SHELLS):
         for scenario in scenarios.SCENARIOS:
             scenario.prepare(labs[0])
-            clean = labs[0].job(shell, scenario.words(labs[0]))
+            clean = scenario.run(labs[0], shell)
             if clean.code != 0:
                 raise RuntimeError(f"{scenario.name} without a fault: {clean.output}")
-            cases += [Case(scenario, shell, fault, clean) for fault in faults_of(clean, options.complete, turn)]
+            cases += [Case(scenario, shell, fault, clean) for fault in faults_of(scenario, clean, options.complete, turn)]
     cases = [case for case in cases if options.only in str(case)]
     restored: set = set()
     figures: Counter[tuple[str, str]] = Counter()
@@ -203,6 +217,12 @@ def add_users(top: Path, numbers: range):
                 file.write(line + "\n")
 
 
+def add_crontabs():
+    """A spool of their own: mode and group are those that crontab(1) is used to."""
+    group = grp.getgrnam("crontab").gr_gid
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"mode=1730,gid={group}", "none", "/var/spool/cron/crontabs"], check=True)
+
+
 def user_of(number: int) -> tuple[str, int]:
     """Name and number of a worker's user; no two campaigns at one time share one."""
     return f"campaign{number}", 200_000 + os.getpid() * 8 + number
@@ -222,6 +242,7 @@ def main() -> int:
     try:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "none", directory], check=True)
         add_users(Path(directory), range(options.workers))
+        add_crontabs()
         return campaign(options, Path(directory))
     finally:
         subprocess.run(["umount", "--lazy", directory], check=False)

@@ -1,5 +1,5 @@
-"""A host of its own for one worker of the campaign: a user, a compiled job, the system's programs behind shims, and
-snapshots of all that a run can change. All of it lies in a mount namespace that goes with the campaign."""
+"""A host of its own for one worker of the campaign: a user, compiled jobs, the system's programs behind shims, servers,
+and snapshots of all that a run can change. All of it lies in a mount namespace that goes with the campaign."""
 
 import calendar
 import contextlib
@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,12 +21,20 @@ HERE = Path(__file__).resolve().parent
 REPO = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "lab"))
 import tree  # noqa: E402
+import wire  # noqa: E402
 
-SECRETS = {".duplicity.secret": "it's a \"pass\" \\ %H $HOME phrase", ".rsync.secret": "rsync pass word"}
+# In no command line of other tests that run beside this one.
+SECRETS = {
+    ".duplicity.secret": f"it's a \"pass\" \\ %H $HOME phrase of {os.getpid()}",
+    ".rsync.secret": f"rsync pass word of {os.getpid()}",
+    ".token.secret": f"token of {os.getpid()}",
+}
 # A run that takes longer hangs: none of the campaign's has more to do than a few seconds' work.
-HANGS_AFTER_S = 60
+HANGS_AFTER_S = 120
 # Enough for all that a job keeps, duplicity's temporary volumes included.
 STATE_MIB = 12
+# Enough for two installs.
+LIBRARY_MIB = 1
 
 
 @dataclass
@@ -36,12 +45,14 @@ class Run:
     output: str
     # Name and words of each program that was started, in this order.
     calls: list[list[str]]
+    # How many bytes went through each connection to the rsync daemon.
+    connections: list[int]
     hit: bool
 
 
 @dataclass
 class Fault:
-    """At the COUNTth call of a program; see shim.c."""
+    """At the COUNTth call of a program (see shim.c), or in the COUNTth connection (see wire.py) after NUMBER bytes."""
 
     name: str
     count: int
@@ -50,6 +61,10 @@ class Fault:
 
     def __str__(self):
         return f"{self.kind}{self.number or ''} at {self.name} {self.count}"
+
+    @property
+    def in_network(self) -> bool:
+        return self.name == "connection"
 
 
 @dataclass
@@ -67,37 +82,62 @@ class Lab:
         self.uid = uid
         self.home = self.top / "home"
         self.state_root = self.home / ".local/state/holdfast"
-        self.state = self.state_root / "important"
+        self.library = self.home / ".local/lib"
+        self.crontab = Path("/var/spool/cron/crontabs", self.user)
         self.target = self.top / "target"
-        self.archive = self.target / "the-server/important"
+        # The two places below it: a directory of the user's own, and what the rsync daemon serves.
+        self.disk, self.served = (self.target / name for name in ("disk", "served"))
         self.source = self.home / "data"
         self.versions = self.top / "versions"
         self.control = self.top / "control"
+        # What notifiers sent, and figures for monitoring.
+        self.told = self.top / "told"
+        self.metrics = self.top / "metrics"
         self.snapshots: dict[str, Snapshot] = {}
+        self.servers: list[subprocess.Popen] = []
         # Of the case at hand: what was on record before the fault, where a restore went, and the restore points.
         self.recorded_before: str | None = None
         self.destination = self.top
         self.points: dict[int, int] = {}
+        # What is installed: before the fault, and once install.sh has done its work.
+        self.before: dict[str, tuple] = {}
+        self.installed_next: dict[str, tuple] = {}
+        self.use_job("important")
         self._make()
+
+    def use_job(self, name: str):
+        """The job that is run from here on."""
+        self.job_name = name
+        self.state = self.state_root / name
+        self.archive = (self.disk if name == "important" else self.served) / "the-server" / name
+
+    def fill(self, directory: Path):
+        """Which file system is filled by a fault."""
+        (self.control / "fill").unlink(missing_ok=True)
+        (self.control / "fill").symlink_to(directory / ".fill")
 
     # --- Making it
 
     def _make(self):
-        for directory in (self.target, self.versions, self.control, self.top / "bin", self.top / "restored"):
+        for directory in (self.disk, self.served, self.versions, self.control, self.told, self.metrics):
             directory.mkdir(parents=True)
+        for directory in (self.top / "bin", self.top / "restored", self.top / "tmp"):
+            directory.mkdir()
         self.home.mkdir()
         self.source.mkdir()
         for name, text in SECRETS.items():
             (self.home / name).write_text(text + "\n")
             (self.home / name).chmod(0o600)
-        self.state_root.mkdir(parents=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={STATE_MIB}m", "none", self.state_root], check=True)
+        for directory, size in ((self.state_root, STATE_MIB), (self.library, LIBRARY_MIB)):
+            directory.mkdir(parents=True)
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "none", directory], check=True)
         for path in (self.top, self.control):
             path.chmod(0o777)
         self._compile_shim()
         self._make_versions()
-        self._compile_job()
-        self.own(self.home, self.target, self.top / "restored", self.versions)
+        self._start_servers()
+        self._compile_jobs()
+        self.own(self.home, self.disk, self.told, self.metrics, self.top / "restored", self.top / "tmp", self.versions)
 
     def own(self, *tops: Path):
         for top in tops:
@@ -109,14 +149,19 @@ class Lab:
     def _compile_shim(self):
         shim = self.control / "shim"
         subprocess.run(["cc", "-O2", "-Wall", "-Werror", "-o", shim, HERE / "shim.c"], check=True)
-        for directory in ("/usr/sbin", "/usr/bin"):
+        programs = self.control / "programs"
+        programs.mkdir()
+        for name in ("sendmail", "tell"):
+            (programs / name).write_text(f"#!/bin/sh\nexec /bin/cat >>{self.told}/{name}\n")
+            (programs / name).chmod(0o755)
+        for directory in (programs, "/usr/sbin", "/usr/bin"):
             for name in os.listdir(directory):
                 link = self.top / "bin" / name
                 if not link.is_symlink():
                     link.symlink_to(shim)
         (self.control / "calls").touch()
         (self.control / "calls").chmod(0o666)
-        (self.control / "fill").symlink_to(self.state_root / ".fill")
+        self.fill(self.state_root)
 
     def _make_versions(self):
         """Five states of the source, each an edit of the one before; the first and third fill two volumes."""
@@ -138,36 +183,98 @@ class Lab:
                 os.utime(path, (tree.MADE_AT + number,) * 2, follow_symlinks=False)
             previous = version
 
-    def _compile_job(self):
-        spec = self.top / "backup.yaml"
-        spec.write_text(f"""version: 1
+    def _start_servers(self):
+        """An rsync daemon behind a network that can fail, and an HTTP server that keeps what it is sent."""
+        daemon, self.listener = free_port(), free_port()
+        secrets, configuration = self.top / "rsyncd.secrets", self.top / "rsyncd.conf"
+        secrets.write_text(f"rsync_user:{SECRETS['.rsync.secret']}\n")
+        secrets.chmod(0o600)
+        configuration.write_text(f"""address = 127.0.0.1
+port = {daemon}
+log file = {self.top}/rsyncd.log
+auth users = rsync_user
+secrets file = {secrets}
+use chroot = no
+uid = 0
+gid = 0
+read only = no
+[served]
+path = {self.served}
+""")
+        for command in (
+            ["rsync", "--daemon", "--no-detach", f"--config={configuration}"],
+            [sys.executable, HERE.parent / "lab/listener.py", str(self.listener), self.told / "requests"],
+        ):
+            # They end with the campaign.
+            command = ["setpriv", "--pdeathsig", "KILL", *command]
+            silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            self.servers.append(subprocess.Popen(command, **silent))
+        for port in (daemon, self.listener):
+            wait_until(10, lambda port=port: answers(port))
+        self.wire = wire.Wire(daemon)
+
+    def _compile_jobs(self):
+        """The job `important` has what every job has, the job `everything` all that the language knows."""
+        spec = f"""version: 1
+defaults:
+  source: {self.source}
+  encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }} }}
+  timeout: 30s
 jobs:
   important:
-    source: {self.source}
-    target: {{ url: "file://{self.target}" }}
-    encryption: {{ passphrase: {{ file: ~/.duplicity.secret, copy: none }} }}
+    target: {{ url: "file://{self.disk}" }}
     duplicity: {{ volsize: 1M, options: ["--num-retries=2", "--backend-retry-delay=1"] }}
-    backup: {{ schedule: "5 13 * * 2", full_if_older_than: 2M, timeout: 15s }}
-    prune: {{ schedule: "5 14 * * 2", keep_full: 2, timeout: 15s }}
+    backup: {{ schedule: "5 13 * * 2", full_if_older_than: 2M }}
+    prune: {{ schedule: "5 14 * * 2", keep_full: 2 }}
+  everything:
+    target: {{ url: "rsync://rsync_user@127.0.0.1:{self.wire.port}::served/", password: {{ file: ~/.rsync.secret }} }}
+    duplicity: {{ volsize: 1M, options: ["--num-retries=2", "--backend-retry-delay=1"] }}
+    backup: {{ schedule: "5 15 * * 2", full_if_older_than: 2M }}
+    drill: {{ schedule: "5 16 * * 2", files: 3, bytes: 5M }}
+    hooks:
+      before: [{{ run: [{self.top}/bin/touch, {self.home}/dump] }}]
+      finally: [{{ run: [{self.top}/bin/rm, -f, {self.home}/dump] }}]
+    notify: [{{ use: mail }}, {{ use: http }}, {{ use: command }}]
+    metrics: {{ textfile: {self.metrics} }}
+    conditions: {{ free: {{ path: /tmp, at_least: 1M }}, reachable: true }}
+    retry: {{ attempts: 2, wait: 1s }}
+    lock: {{ name: uplink, wait: 10s }}
+    limits: {{ nice: 5, bandwidth: 100M }}
+notifiers:
+  mail: {{ mail: admin@example.org }}
+  http:
+    http: {{ url: "http://127.0.0.1:{self.listener}/", headers: {{ Authorization: {{ prefix: "Bearer ", secret: {{ file: ~/.token.secret }} }} }} }}
+  command: {{ command: [{self.top}/bin/tell] }}
 hosts:
   the-server:
     user: {self.user}
     home: {self.home}
     scheduler: cron
     path: [{self.top}/bin]
-    jobs: [important]
-""")
-        compile_spec = [REPO / "dist/holdfast.cjs", "compile", spec, "-o", self.top / "out"]
-        subprocess.run(["node", *compile_spec], check=True, stdout=subprocess.DEVNULL)
+    jobs: [important, everything]
+"""
+        self._compile("out", spec)
+        # What the host becomes, for install.sh.
+        self._compile("out-next", spec.replace("[important, everything]", "[important]").replace("5 13 * * 2", "6 14 * * 3"))
         for shell in SHELLS:
             (self.top / shell).mkdir()
             (self.top / shell / "sh").symlink_to(shutil.which(shell))
-            script = (self.top / "out/the-server/jobs/important.sh").read_text()
-            # Only the time that a guess at the passphrase takes is less than in earnest.
-            script = script.replace("/bin/sh", f"{self.top}/{shell}/sh").replace("--s2k-count=65011712", "--s2k-count=65536")
-            path = self.top / shell / "important.sh"
-            path.write_text(script)
-            path.chmod(0o755)
+            for job in ("important", "everything"):
+                script = (self.top / f"out/the-server/jobs/{job}.sh").read_text()
+                script = script.replace("/bin/sh", f"{self.top}/{shell}/sh")
+                # Less than in earnest: the time that a guess at the passphrase takes, and rsync's patience.
+                script = script.replace("--s2k-count=65011712", "--s2k-count=65536").replace("--timeout=300", "--timeout=2")
+                path = self.top / shell / f"{job}.sh"
+                path.write_text(script)
+                path.chmod(0o755)
+
+    def _compile(self, name: str, text: str):
+        spec = self.top / f"{name}.yaml"
+        spec.write_text(text)
+        words = ["node", REPO / "dist/holdfast.cjs", "compile", spec, "-o", self.top / name]
+        done = subprocess.run(words, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
 
     # --- Running
 
@@ -180,7 +287,10 @@ hosts:
         calls.write_text("")
         hit.unlink(missing_ok=True)
         plan.unlink(missing_ok=True)
-        if fault:
+        self.wire.begin(None)
+        if fault and fault.in_network:
+            self.wire.begin((fault.count, fault.kind, fault.number))
+        elif fault:
             plan.write_text(f"{fault.name} {fault.count} {fault.kind} {fault.number}\n")
         leader = self.as_user("/bin/sh", "-c", 'echo "$$" >"$0"; exec "$@"', self.control / "script", *command)
         with open(self.top / "output", "w+b") as output:
@@ -198,10 +308,27 @@ hosts:
         with open(calls, errors="surrogateescape") as file:
             recorded = [line.rstrip("\n").rstrip("\t").split("\t") for line in file]
         (self.control / "fill").resolve().unlink(missing_ok=True)
-        return Run(128 - code if code is not None and code < 0 else code, text, recorded, hit.exists())
+        self.wire.end()
+        wait_until(10, self._daemon_is_idle)
+        return Run(
+            128 - code if code is not None and code < 0 else code,
+            text,
+            recorded,
+            list(self.wire.passed),
+            hit.exists() or self.wire.hit,
+        )
+
+    def _daemon_is_idle(self) -> bool:
+        """Whether the rsync daemon is done with all connections."""
+        daemon = self.servers[0].pid
+        return not Path(f"/proc/{daemon}/task/{daemon}/children").read_text()
 
     def job(self, shell: str, words: list[str], fault: Fault | None = None) -> Run:
-        return self.start([self.top / shell / "important.sh", *words], fault)
+        return self.start([self.top / shell / f"{self.job_name}.sh", *words], fault)
+
+    def install(self, shell: str, tree: str, fault: Fault | None = None) -> Run:
+        environment = ["/usr/bin/env", f"PATH={self.top}/bin", f"TMPDIR={self.top}/tmp"]
+        return self.start([*environment, self.top / shell / "sh", self.top / tree / "the-server/install.sh"], fault)
 
     def processes(self) -> list[int]:
         found = []
@@ -235,12 +362,24 @@ hosts:
 
     # --- What is there
 
-    def outcome(self, action: str) -> str | None:
+    def record(self, action: str) -> dict:
         """What is on record of ACTION; a file that is not whole is an error."""
         path = self.state / "status.json"
-        if not path.exists():
-            return None
-        return json.loads(path.read_text())["actions"].get(action, {}).get("outcome")
+        return json.loads(path.read_text())["actions"].get(action, {}) if path.exists() else {}
+
+    def outcome(self, action: str) -> str | None:
+        return self.record(action).get("outcome")
+
+    def messages(self) -> list[str]:
+        """What notifiers have sent, without the headers of HTTP, in which a token has its place."""
+        sent = [path.read_text() for path in self.told.iterdir() if path.name != "requests"]
+        with contextlib.suppress(FileNotFoundError):
+            sent += [json.loads(line)["body"] for line in (self.told / "requests").read_text().splitlines()]
+        return sent
+
+    def forget_messages(self):
+        for path in self.told.iterdir():
+            path.unlink()
 
     def last_log_line(self) -> str:
         logs = sorted((self.state / "log").glob("[0-9]*.log"), key=lambda path: path.stat().st_mtime_ns)
@@ -251,7 +390,9 @@ hosts:
         """What no run may leave behind once another has ended well."""
         # (Its own scratch files, each of one name, are deleted by the next run: one program less in each.)
         left = [str(path) for path in (self.state / "tmp").glob("*") if path.name.startswith(("duplicity", "mktemp"))]
-        left += [str(path) for path in self.state.rglob("*") if path.name.endswith((".new", ".part"))]
+        places = (*self.state.rglob("*"), *self.metrics.iterdir())
+        left += [str(path) for path in places if path.name.endswith((".new", ".part"))]
+        left += [str(path) for path in (self.home / "dump", self.state / "scratch") if path.exists()]
         left += [str(path) for path in self.target.rglob("*") if path.is_file() and not path.name.startswith("duplicity-")]
         for top in ("/tmp", "/var/tmp", "/dev/shm"):
             for entry in os.scandir(top):
@@ -277,8 +418,10 @@ hosts:
             for call in run.calls:
                 if any(secret in word for word in call):
                     found.append(f"a secret in the command line of {call[0]}")
+            if any(secret in message for message in self.messages()):
+                found.append("a secret in what a notifier sent")
             wanted = secret.encode()
-            for top in (self.state_root, self.target, self.home / ".gnupg", self.home / ".cache"):
+            for top in (self.state_root, self.target, self.metrics, self.home / ".gnupg", self.home / ".cache"):
                 for path in top.rglob("*"):
                     if path.is_file() and wanted in path.read_bytes():
                         found.append(f"a secret in {path}")
@@ -306,6 +449,15 @@ hosts:
             points.append(calendar.timegm(time.strptime(when, "%Y%m%dT%H%M%SZ")))
         return sorted(points)
 
+    def installed(self) -> dict[str, tuple]:
+        """Mode and content of each file that install.sh has put somewhere; with the crontab."""
+        found = {str(path): (path.stat().st_mode, path.read_bytes()) for path in self.library.rglob("*") if path.is_file()}
+        if self.crontab.exists():
+            # The header that crontab(1) adds has the time in it.
+            lines = self.crontab.read_bytes().splitlines()
+            found["crontab"] = (0, b"\n".join(line for line in lines if not CRONTAB_HEADER.match(line)))
+        return found
+
     # --- Snapshots
 
     def save(self, name: str, points: dict[int, int]):
@@ -313,6 +465,8 @@ hosts:
         directory.mkdir(parents=True)
         for part, path in self._parts():
             subprocess.run(["cp", "-a", path, directory / part], check=True)
+        if self.crontab.exists():
+            shutil.copy2(self.crontab, directory / "crontab")
         self.snapshots[name] = Snapshot(directory, dict(points))
 
     def load(self, name: str) -> Snapshot:
@@ -321,10 +475,12 @@ hosts:
             for entry in path.iterdir():
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
             subprocess.run(["cp", "-a", "-T", snapshot.directory / part, path], check=True)
+        if (snapshot.directory / "crontab").exists():
+            subprocess.run(["crontab", "-u", self.user, snapshot.directory / "crontab"], check=True)
         return snapshot
 
     def _parts(self):
-        return (("state", self.state_root), ("target", self.target), ("source", self.source))
+        return (("state", self.state_root), ("target", self.target), ("source", self.source), ("library", self.library))
 
     def use_version(self, number: int):
         shutil.rmtree(self.source, ignore_errors=True)
@@ -333,3 +489,23 @@ hosts:
 
 SHELLS = ("dash", "busybox")
 TIME = re.compile(r"\d{8}T\d{6}Z")
+CRONTAB_HEADER = re.compile(rb"# (DO NOT EDIT|\(.* installed on |\(Cron version )")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+def wait_until(seconds: float, condition):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds} s in vain")
+        time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,20 +20,37 @@ def differences(left: Path, right: Path) -> str:
 
 @dataclass
 class Scenario:
-    """An action of the job, as its schedule starts it, from one snapshot."""
+    """An action of a job, as its schedule starts it, from one snapshot."""
 
     name: str
     action: str
     snapshot: str
     # The version of the source that the action finds.
     version: int
+    job: str = "important"
+    # Whether the faults are the network's, not those of programs.
+    network: bool = False
+    # Which part of its calls or connections is chosen where not all are: one in so many.
+    every: int = 1
+
+    @property
+    def has_conditions(self) -> bool:
+        return self.job == "everything"
+
+    has_notifiers = has_conditions
 
     def words(self, lab: Lab) -> list[str]:
         return ["scheduled", self.action]
 
     def prepare(self, lab: Lab):
+        lab.use_job(self.job)
         lab.points = dict(lab.load(self.snapshot).points)
         lab.use_version(self.version)
+        lab.forget_messages()
+        lab.fill(lab.state_root)
+
+    def run(self, lab: Lab, shell: str, fault: Fault | None = None) -> Run:
+        return lab.job(shell, self.words(lab), fault)
 
     def record_calls(self, run: Run) -> list[int]:
         """Which of the calls put something on record: mv(1), onto status.json."""
@@ -56,17 +74,19 @@ class Scenario:
         now = lab.outcome(self.action)
         if fault.kind.startswith("kill"):
             expected = self.expected_after_kill(lab, clean, fault)
-            if now != expected:
-                problems.append(f"{now} is on record, not {expected}")
-        elif fault.kind in SIGNALS:
+            return [] if now == expected else [f"{now} is on record, not {expected}"]
+        if fault.kind in SIGNALS:
             if run.code == 0:
                 problems += self.judge_done(lab, now)
             elif (run.code, now) == (78, "interrupted"):
                 # The signal ended the mv(1) that would have put the end on record.
                 pass
+            elif (run.code, now) == (70, "failed"):
+                # All was done but the last hook, which the signal ended.
+                pass
             elif run.code != SIGNALS[fault.kind]:
                 problems.append(f"exit code {run.code}")
-            elif "important" not in run.output:
+            elif self.job not in run.output:
                 problems.append(f"exit code {run.code}, and nothing was said")
             elif now not in ("interrupted", self.before(lab)):
                 problems.append(f"{now} is on record after a signal")
@@ -77,15 +97,19 @@ class Scenario:
         else:
             if now in ("ok", "warned") and now != self.before(lab):
                 problems.append(f"exit code {run.code}, but {now} is on record")
-            if "important" not in run.output:
+            if self.job not in run.output:
                 problems.append(f"exit code {run.code}, and nothing was said: {run.output!r}")
+        if run.code and self.has_notifiers and self.was_begun(clean, fault) and not lab.messages():
+            problems.append(f"exit code {run.code}, and nobody was told")
         return problems
 
     def was_begun(self, clean: Run, fault: Fault) -> bool:
-        return call_index(clean, fault) > self.record_calls(clean)[0]
+        return fault.in_network or call_index(clean, fault) > self.record_calls(clean)[0]
 
     def judge_done(self, lab: Lab, now: str | None) -> list[str]:
         """What is wrong with a run that exits 0."""
+        if now == "skipped" and self.has_conditions:
+            return self.judge_last_line(lab, now)
         if now not in ("ok", "warned"):
             return [f"exit code 0, but {now} is on record"]
         return self.judge_last_line(lab, now) + self.not_done(lab)
@@ -96,9 +120,11 @@ class Scenario:
 
     def recover(self, lab: Lab, shell: str) -> list[str]:
         """The next plain run, and what is wrong after it."""
-        run = lab.job(shell, self.words(lab))
+        run = self.run(lab, shell)
         if run.code != 0 or run.output:
             return [f"the next run ended with {run.code}: {run.output[-600:]}"]
+        if lab.outcome(self.action) == "skipped":
+            return ["the next run was skipped"]
         return self.judge_done(lab, lab.outcome(self.action)) + lab.leftovers()
 
     def not_done(self, lab: Lab) -> list[str]:
@@ -139,6 +165,11 @@ class Prune(Scenario):
         return {point: lab.points[point] for point in sorted(lab.points)[-self.keep :]}
 
 
+class Drill(Scenario):
+    def not_done(self, lab: Lab) -> list[str]:
+        return [] if "last_verified_restore" in lab.record("drill") else ["no restore is on record"]
+
+
 class Restore(Scenario):
     """Into a directory that does not exist; it leaves nothing on record."""
 
@@ -153,10 +184,10 @@ class Restore(Scenario):
             return self.not_done(lab)
         if fault.kind in SIGNALS and run.code != SIGNALS[fault.kind]:
             return [f"exit code {run.code}"]
-        return [] if "important" in run.output else [f"exit code {run.code}, and nothing was said: {run.output!r}"]
+        return [] if self.job in run.output else [f"exit code {run.code}, and nothing was said: {run.output!r}"]
 
     def recover(self, lab: Lab, shell: str) -> list[str]:
-        run = lab.job(shell, self.words(lab))
+        run = self.run(lab, shell)
         if run.code != 0:
             return [f"the next run ended with {run.code}: {run.output[-600:]}"]
         return self.not_done(lab) + lab.leftovers()
@@ -164,6 +195,52 @@ class Restore(Scenario):
     def not_done(self, lab: Lab) -> list[str]:
         found = differences(lab.versions / str(max(lab.points.values())), lab.destination)
         return [] if found == "no difference" else [f"exit code 0, but {found}"]
+
+
+class Install(Scenario):
+    """install.sh, on a host on which it was run for another spec before."""
+
+    def prepare(self, lab: Lab):
+        super().prepare(lab)
+        lab.fill(lab.library)
+        for entry in (lab.top / "tmp").iterdir():
+            shutil.rmtree(entry)
+        lab.before = lab.installed()
+
+    def run(self, lab: Lab, shell: str, fault: Fault | None = None) -> Run:
+        return lab.install(shell, "out-next", fault)
+
+    def judge(self, lab: Lab, clean: Run, fault: Fault, run: Run) -> list[str]:
+        if fault.kind.startswith("kill"):
+            return []
+        problems = []
+        # (An rm(1) that fails cannot remove it.)
+        if fault.name != "rm" and list((lab.top / "tmp").iterdir()):
+            problems.append("temporary files are left")
+        if run.code == 0:
+            return problems + self.not_done(lab)
+        if fault.kind in SIGNALS and run.code != SIGNALS[fault.kind]:
+            problems.append(f"exit code {run.code}")
+        elif fault.kind not in SIGNALS and "error: " not in run.output:
+            problems.append(f"exit code {run.code}, and nothing was said")
+        now = lab.installed()
+        changed = [name for name in now.keys() | lab.before.keys() if now.get(name) != lab.before.get(name)]
+        if changed:
+            problems.append(f"not put back: {changed}")
+        return problems
+
+    def recover(self, lab: Lab, shell: str) -> list[str]:
+        run = self.run(lab, shell)
+        return self.not_done(lab) if run.code == 0 else [f"the next run ended with {run.code}: {run.output[-600:]}"]
+
+    def not_done(self, lab: Lab) -> list[str]:
+        """What is not as after an install without a fault."""
+        now = lab.installed()
+        wrong = [name for name in now.keys() | lab.installed_next.keys() if now.get(name) != lab.installed_next.get(name)]
+        return [f"not as installed: {wrong}"] if wrong else []
+
+    def points_to_restore(self, lab: Lab) -> dict[int, int]:
+        return {}
 
 
 def call_index(clean: Run, fault: Fault) -> int:
@@ -177,6 +254,12 @@ SCENARIOS = [
     Backup("incremental", "backup", "two", 3),
     Prune("prune", "prune", "three fulls", 4),
     Restore("restore", "restore", "two", 3),
+    Backup("everything", "backup", "two, remote", 3, "everything", every=3),
+    Drill("drill", "drill", "two, remote", 2, "everything", every=3),
+    Backup("network backup", "backup", "two, remote", 3, "everything", network=True, every=3),
+    Restore("network restore", "restore", "two, remote", 3, "everything", network=True, every=3),
+    Drill("network drill", "drill", "two, remote", 2, "everything", network=True, every=3),
+    Install("install.sh", "install", "installed", 1, every=2),
 ]
 
 
@@ -184,12 +267,25 @@ def make_snapshots(lab: Lab):
     """By runs without faults."""
     points: dict[int, int] = {}
     lab.save("nothing", points)
-    for version, words, name in (
-        (1, ["backup"], "one"),
-        (2, ["backup"], "two"),
-        (3, ["backup", "--full"], "two fulls"),
-        (4, ["backup", "--full"], "three fulls"),
+    for tree, name in (("out", "installed"), ("out-next", "installed, next")):
+        run = lab.install("dash", tree)
+        if run.code != 0:
+            raise RuntimeError(run.output)
+        lab.save(name, points)
+    lab.installed_next = lab.installed()
+    for version, words, job, name in (
+        (1, ["backup"], "everything", "one, remote"),
+        (2, ["backup"], "everything", "two, remote"),
+        (0, [], "important", "nothing"),
+        (1, ["backup"], "important", "one"),
+        (2, ["backup"], "important", "two"),
+        (3, ["backup", "--full"], "important", "two fulls"),
+        (4, ["backup", "--full"], "important", "three fulls"),
     ):
+        lab.use_job(job)
+        if not words:
+            points = dict(lab.load(name).points)
+            continue
         lab.use_version(version)
         run = lab.job("dash", words)
         if run.code != 0:

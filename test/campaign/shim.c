@@ -1,6 +1,6 @@
 /* Stands before every program of the system, under its name, in a directory that is first in the PATH. Writes each call
    with all its words to CONTROL/calls, and becomes the program; at one call, named in CONTROL/fault, it injects a fault.
-   CONTROL is the directory that this program itself lies in.
+   CONTROL is the directory that this program itself lies in; programs in CONTROL/programs come before the system's.
 
    CONTROL/fault: "NAME COUNT KIND [NUMBER]": at the COUNTth call of NAME. KIND:
      kill-before   SIGKILL to the script and all that it started, as in a power failure
@@ -98,6 +98,8 @@ static void fill_up(int free_pages) {
 static void become(const char *name, char **argv) {
   static const char *const directories[] = {"/usr/bin", "/usr/sbin", "/bin", "/sbin"};
   char path[PATH_MAX];
+  snprintf(path, sizeof path, "%.2000s/programs/%.1000s", control, name);
+  execv(path, argv);
   for (int i = 0; i < 4; i++) {
     snprintf(path, sizeof path, "%s/%.1000s", directories[i], name);
     execv(path, argv);
