@@ -189,7 +189,6 @@ private
 backup_user
 
 /home/backup_user:
-.duplicity.secret
 .rsync.secret
 
 /root:
