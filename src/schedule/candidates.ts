@@ -8,31 +8,39 @@ export interface Candidates {
   readonly more: boolean;
 }
 
-/** A time of day, `[hour, minute]`. */
-type Time = readonly [hour: number, minute: number];
+interface GapEnd {
+  readonly time: readonly [hour: number, minute: number];
+  /** The first minute of the hour that is skipped. */
+  readonly from: number;
+}
 
 /**
- * Where clocks come out that are put forward within an hour of the day: an hour on; half an hour on Lord Howe Island, two
- * hours at Troll. All regular changes lie between 23:00 and 04:00 (time zone database 2026a).
+ * The hours of the day in which clocks are put forward or back, and where those that are put forward come out: mostly an
+ * hour on; half an hour on Lord Howe Island, two hours at Troll, from 02:45 to 03:45 on the Chatham Islands, and from
+ * 22:00, when it is midnight in Santiago, on Easter Island (time zone database 2026a). What the Chatham Islands skip after
+ * 03:00 waits for 04:00 there, for the sake of everybody else's crontab.
  */
-const gapEnds: ReadonlyMap<number, readonly Time[]> = new Map([
-  [23, [[0, 0]]],
-  [0, [[1, 0]]],
+const gapEnds: ReadonlyMap<number, readonly GapEnd[]> = new Map([
+  [21, []],
+  [22, [{ time: [23, 0], from: 0 }]],
+  [23, [{ time: [0, 0], from: 0 }]],
+  [0, [{ time: [1, 0], from: 0 }]],
   [
     1,
     [
-      [2, 0],
-      [3, 0],
+      { time: [2, 0], from: 0 },
+      { time: [3, 0], from: 0 },
     ],
   ],
   [
     2,
     [
-      [2, 30],
-      [3, 0],
+      { time: [2, 30], from: 0 },
+      { time: [3, 0], from: 0 },
+      { time: [3, 45], from: 45 },
     ],
   ],
-  [3, [[4, 0]]],
+  [3, [{ time: [4, 0], from: 0 }]],
 ]);
 
 /** Whether a clock that is put forward or back may show a time of a rule twice, or never. */
@@ -52,11 +60,14 @@ export function timesNearChanges(rules: readonly Rule[]): number {
 export function afterGaps(rule: Rule): Rule[] {
   const ends = new Map<string, Rule>();
   for (const hour of rule.hours) {
-    for (const [endHour, minute] of gapEnds.get(hour) ?? []) {
-      const ownMinutes = rule.minutes.some((some) => endHour !== hour || some < minute);
+    for (const { time, from } of gapEnds.get(hour) ?? []) {
+      const [endHour, minute] = time;
+      const skipped = rule.minutes.some(
+        (some) => some >= from && (endHour !== hour || some < minute),
+      );
       const nextDay = endHour < hour;
       const own = !nextDay && rule.hours.includes(endHour) && rule.minutes.includes(minute);
-      if (own || !ownMinutes) continue;
+      if (own || !skipped) continue;
       const key = `${nextDay} ${minute}`;
       const hours = [...(ends.get(key)?.hours ?? []), endHour];
       const days = nextDay ? { ...always, timezone: rule.timezone } : rule;
