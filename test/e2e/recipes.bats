@@ -28,7 +28,7 @@ setup_file() {
       mount -t tmpfs none \${directory}
     done
     chown postgres: /etc/postgresql /var/lib/postgresql /var/log/postgresql /run/postgresql
-    chown mysql: /var/lib/mysql /run/mysqld
+    chown ${LAB_USER}: /var/lib/mysql /run/mysqld
     echo 127.0.0.1 nas.example.org >>/etc/hosts
     mkdir -p /etc/holdfast
     echo 'a pass phrase' >/etc/holdfast/passphrase
@@ -104,7 +104,7 @@ leaves_nothing_after_failure() {
   brings_back mariadb all.sql
   inside mariadb-admin shutdown
   leaves_nothing_after_failure mariadb
-  inside install -d -o mysql /var/lib/mysql/new
+  inside install -d -o "${LAB_USER}" /var/lib/mysql/new
   start_mariadb /var/lib/mysql/new
   inside sh -c "mariadb <'${LAB}/restored-mariadb/all.sql'"
   run inside mariadb -N -e 'select count(*), max(name) from app.t'
@@ -113,8 +113,8 @@ leaves_nothing_after_failure() {
 
 # start_mariadb DATADIR: a new server.
 start_mariadb() {
-  inside mariadb-install-db --user=mysql --datadir="$1" --auth-root-authentication-method=socket --skip-test-db >/dev/null
-  inside sh -c "setsid mariadbd --user=mysql --datadir='$1' --skip-networking >/run/mariadb.log 2>&1 &"
+  inside mariadb-install-db --user="${LAB_USER}" --datadir="$1" --auth-root-authentication-method=socket --skip-test-db >/dev/null
+  inside sh -c "setsid mariadbd --user='${LAB_USER}' --datadir='$1' --skip-networking >/run/mariadb.log 2>&1 &"
   wait_until 30 inside mariadb-admin --silent ping
 }
 
