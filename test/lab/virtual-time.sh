@@ -1,13 +1,14 @@
 #!/bin/sh
-# virtual-time.sh DIRECTORY: puts there what cron daemons need to live in virtual time: the libraries that are preloaded
-# into them, and `cronie` and `busybox`, the daemons that Debian 12 has no package of, built from Debian's sources; and
-# systemd-cron's generator. What is there already is not built again. Changes nothing else on the machine: apt works with lists and settings of its own.
+# virtual-time.sh DIRECTORY: puts there what cron daemons and systemd need to live in virtual time: the libraries that are
+# preloaded into them; `cronie` and `busybox`, daemons that Debian 12 has no package of, built from Debian's sources; and
+# systemd-cron's generator. What is there already is not built again. Nothing else on the machine is changed: apt works
+# with lists and settings of its own.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 target=$(cd "$1" && pwd)
 
-for library in virtual-clock virtual-cron recorded-starts; do
+for library in virtual-clock virtual-cron virtual-timers recorded-starts; do
   cc -shared -fPIC -O2 -Wall -Wextra -Werror -o "${target}/${library}.new" "${lab}/${library}.c"
   # Whoever has the former one in use keeps it.
   mv "${target}/${library}.new" "${target}/${library}.so"

@@ -1,5 +1,12 @@
+import { long, seed } from "./figures.ts";
+
 /** The zones of the proof: the usual change of the clocks in both hemispheres, one by half an hour, and none. */
 export const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"] as const;
+
+/** The short form takes some of them, others each time. */
+export function someZones(count: number): readonly (typeof zones)[number][] {
+  return long ? zones : zones.filter((_, i) => (i + seed) % zones.length < count);
+}
 
 const minute = 60_000;
 const hour = 3_600_000;
