@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm test: installs what the tests need and is missing, builds, and runs every suite, two at a time.
+# npm test: installs what the tests need and is missing, builds, and runs every suite, three at a time, for many of them wait.
 # The last line is "N passed, N failed" over all of them; what was skipped, or did not run at all, has failed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -42,14 +42,14 @@ sh scripts/set-up.sh
 results=$(mktemp -d)
 export results
 trap 'rm -rf "${results}"' EXIT
-# The longest first, so that the two lanes end together.
+# The longest first, so that the lanes end together.
 {
   printf '%s\n' unit campaign schedules test/tor/tor.bats
   ls -S test/e2e/*.bats
   printf '%s\n' demo types shell biome fresh
   ls -S test/shell/*.bats test/lab/*.bats
 } >"${results}/suites"
-xargs -P 2 -n 1 sh scripts/run-suite.sh <"${results}/suites" || :
+xargs -P 3 -n 1 sh scripts/run-suite.sh <"${results}/suites" || :
 
 passed=0
 failed=0

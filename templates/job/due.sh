@@ -102,7 +102,8 @@ offset_at() {
 }
 
 # find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: no run was claimed in three hours means that there was none to repeat.
+# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
+# three hours that it could be the repetition of.
 find_due() {
   late=${late_min}
   # Installed just now, it does not make up for a run that was none of its own.
@@ -110,7 +111,8 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -eq 0 ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
+  [ "${found}" -ne 0 ] || return 0
+  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
 }

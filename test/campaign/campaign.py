@@ -8,7 +8,7 @@ connections it makes; then a run for each fault at each of these. After each: wh
 run succeeds without help, every earlier restore point still restores byte for byte, and no lock, temporary file or secret
 is left.
 
-Without --complete, calls get one kind of fault each, in turn, of some actions only one call in two or three, and in another
+Without --complete, one call in a few (of each scenario its own number) gets one kind of fault, in turn, and in another
 shell than the first a third of these: a selection that is the same every time. --only: the faults whose description
 holds TEXT. Needs root. The last line is "N faults injected, M survived".
 """

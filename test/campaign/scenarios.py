@@ -31,7 +31,7 @@ class Scenario:
     # Whether the faults are the network's, not those of programs.
     network: bool = False
     # Which part of its calls or connections is chosen where not all are: one in so many.
-    every: int = 1
+    every: int = 2
 
     @property
     def has_conditions(self) -> bool:
@@ -254,12 +254,12 @@ SCENARIOS = [
     Backup("incremental", "backup", "two", 3),
     Prune("prune", "prune", "three fulls", 4),
     Restore("restore", "restore", "two", 3),
-    Backup("everything", "backup", "two, remote", 3, "everything", every=3),
-    Drill("drill", "drill", "two, remote", 2, "everything", every=3),
-    Backup("network backup", "backup", "two, remote", 3, "everything", network=True, every=3),
-    Restore("network restore", "restore", "two, remote", 3, "everything", network=True, every=3),
-    Drill("network drill", "drill", "two, remote", 2, "everything", network=True, every=3),
-    Install("install.sh", "install", "installed", 1, every=2),
+    Backup("everything", "backup", "two, remote", 3, "everything", every=7),
+    Drill("drill", "drill", "two, remote", 2, "everything", every=7),
+    Backup("network backup", "backup", "two, remote", 3, "everything", network=True, every=4),
+    Restore("network restore", "restore", "two, remote", 3, "everything", network=True, every=4),
+    Drill("network drill", "drill", "two, remote", 2, "everything", network=True, every=4),
+    Install("install.sh", "install", "installed", 1, every=4),
 ]
 
 

@@ -169,6 +169,18 @@ describe.each(daemons)("%s", (daemon) => {
   });
 });
 
+test("a time that the clocks skip comes once, at the end of the gap", () => {
+  for (const [zone, night] of [
+    ["Australia/Lord_Howe", "2026-10-02"],
+    ["Europe/Berlin", "2026-03-28"],
+  ] as const) {
+    for (const named of [null, zone]) {
+      const rules = [{ ...always, minutes: [5], hours: [2], timezone: named }];
+      for (const daemon of daemons) check(["dash"], daemon, rules, zone, night);
+    }
+  }
+});
+
 test.each(shells.map((shell) => [shell.join(" "), shell] as const))("%s", (_name, shell) => {
   const rules = [{ ...always, minutes: [0, 30], hours: [2, 3], daysFromEnd: [1, 3, 7] }];
   for (const night of nights["Europe/Berlin"] ?? []) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:20d0492c967386c301360a5ececc957ca9db59deed082e8bc7705190b0deaf15
+# holdfast-checksum: sha256:1dfe31d0cd5dee1bfaa26df1859a21d684a95ade2db9235a6e4a0aa0ac1938b4
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -2061,7 +2061,8 @@ offset_at() {
 }
 
 # find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: no run was claimed in three hours means that there was none to repeat.
+# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
+# three hours that it could be the repetition of.
 find_due() {
   late=${late_min}
   # Installed just now, it does not make up for a run that was none of its own.
@@ -2069,7 +2070,8 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -eq 0 ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
+  [ "${found}" -ne 0 ] || return 0
+  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
 }

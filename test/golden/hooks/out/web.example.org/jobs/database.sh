@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c5dd92b7019ab47a130842857cfd4e59ddffe25b2bb2413e9fe88681921adc3b
+# holdfast-checksum: sha256:f1cf143359cb84b295e686fe6203e9514ae41460382f19c0c40e688f4f2ae4e1
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1945,7 +1945,8 @@ offset_at() {
 }
 
 # find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: no run was claimed in three hours means that there was none to repeat.
+# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
+# three hours that it could be the repetition of.
 find_due() {
   late=${late_min}
   # Installed just now, it does not make up for a run that was none of its own.
@@ -1953,7 +1954,8 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -eq 0 ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
+  [ "${found}" -ne 0 ] || return 0
+  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ca2efb256c3cc5cad49934c46240cc35f016fc415e887f1843abe0f919830cc8
+# holdfast-checksum: sha256:a1d2fcaad68d2a8f336f9b1d6a222978aa7e69ee02073c32167e7993b9e30fd9
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1774,7 +1774,8 @@ offset_at() {
 }
 
 # find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: no run was claimed in three hours means that there was none to repeat.
+# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
+# three hours that it could be the repetition of.
 find_due() {
   late=${late_min}
   # Installed just now, it does not make up for a run that was none of its own.
@@ -1782,7 +1783,8 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -eq 0 ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
+  [ "${found}" -ne 0 ] || return 0
+  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
 }

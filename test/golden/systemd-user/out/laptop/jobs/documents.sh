@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7f980ff28cd74f296832669a4278459c175c44b3fd86efb2ee9ae00e06052cb3
+# holdfast-checksum: sha256:5fc15d4d0cb3cbec551dd60aa4d5effdfaea005021bdd90f6eb7fbcf3dae4fd0
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -2008,7 +2008,8 @@ offset_at() {
 }
 
 # find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: no run was claimed in three hours means that there was none to repeat.
+# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
+# three hours that it could be the repetition of.
 find_due() {
   late=${late_min}
   # Installed just now, it does not make up for a run that was none of its own.
@@ -2016,7 +2017,8 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -eq 0 ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
+  [ "${found}" -ne 0 ] || return 0
+  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
 }
