@@ -111,7 +111,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back

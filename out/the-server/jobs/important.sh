@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1dfe31d0cd5dee1bfaa26df1859a21d684a95ade2db9235a6e4a0aa0ac1938b4
+# holdfast-checksum: sha256:ea36f0615b41999678e3b64e5b9c294f5318fce3fd50764a08f70aa651d1ad26
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -2070,7 +2070,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back

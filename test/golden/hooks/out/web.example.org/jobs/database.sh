@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:f1cf143359cb84b295e686fe6203e9514ae41460382f19c0c40e688f4f2ae4e1
+# holdfast-checksum: sha256:baa29ff52bda2b9b3cfb811842c9399331f0c8b022787eca2178f067673bd33f
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1954,7 +1954,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back

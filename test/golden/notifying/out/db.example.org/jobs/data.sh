@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:79247dcd32f4704d7ae5a779459cf2553c57a87151dafd5acf5b85945942e744
+# holdfast-checksum: sha256:33d157fe602d2e97a7a06f6388e48ceaca211197b10960a66fbee4f3c23a1197
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1818,7 +1818,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back

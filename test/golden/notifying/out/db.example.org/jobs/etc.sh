@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a1d2fcaad68d2a8f336f9b1d6a222978aa7e69ee02073c32167e7993b9e30fd9
+# holdfast-checksum: sha256:26f1e74c2d44170b0b5fd11097929ac6c4dfbfffc30474273a21f730207479fd
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1783,7 +1783,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back

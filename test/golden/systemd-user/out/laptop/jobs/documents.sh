@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5fc15d4d0cb3cbec551dd60aa4d5effdfaea005021bdd90f6eb7fbcf3dae4fd0
+# holdfast-checksum: sha256:6a82eab0fe9146c051c52df27a651e063601843d54bc0130fd6795e2d0637f0f
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -2017,7 +2017,6 @@ find_due() {
   former=${offset}
   changed=0
   look_back
-  [ "${found}" -ne 0 ] || return 0
   [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
   find_change
   [ "${changed}" -eq 0 ] || look_back
