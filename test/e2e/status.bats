@@ -99,7 +99,7 @@ END
 @test "the next run is when the schedule says, by the host's clock" {
   run of chain '(lambda d, now, due: [due.weekday(), due.hour, due.minute, due.second, 0 < (due - now).total_seconds() <= 7 * 86400])(
     __import__("datetime"), *(__import__("datetime").datetime.fromtimestamp(t) for t in (s["now"], s["actions"]["backup"]["next_run"])))'
-  assert_output '[1, 3, 5, 0, True]'
+  assert_output '[1, 13, 5, 0, True]'
   run of chain '(lambda due: [due.tm_mday, due.tm_hour, due.tm_min])(__import__("time").localtime(s["actions"]["prune"]["next_run"]))'
   assert_output '[1, 4, 5]'
   run of chain 's["actions"]["prune"]["outcome"]'
