@@ -21,9 +21,11 @@ work=$(mktemp -d)
 trap 'rm -rf "${work}"' EXIT
 cd "${work}"
 mkdir -p lists/partial cache/archives/partial
-cat >debian.sources <<'EOF'
+# From the archive that this machine uses.
+archive=$(apt-get indextargets --no-release-info --format "\$(REPO_URI)" | grep -v security | head -n 1)
+cat >debian.sources <<EOF
 Types: deb deb-src
-URIs: http://deb.debian.org/debian
+URIs: ${archive:?apt knows no archive of Debian}
 Suites: bookworm trixie
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
