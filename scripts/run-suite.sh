@@ -1,9 +1,10 @@
 #!/bin/sh
 # run-suite.sh SUITE: runs one suite of the tests, a bats file or one of the names below, from the root of the
-# repository. Writes "PASSED FAILED" to ${results}/SUITE.count, and prints the output of a suite that failed.
+# repository. Writes "PASSED FAILED" to ${results}/SUITE.count (with _ for /), and prints the output of a suite that failed.
 set -eu
 suite=$1
-name=$(basename "${suite}")
+# Two folders may have a suite of the same name.
+name=$(printf "%s" "${suite}" | tr / _)
 output="${results:?}/${name}.output"
 limit_s=900
 began=$(date +%s)

@@ -54,7 +54,7 @@ xargs -P 3 -n 1 sh scripts/run-suite.sh <"${results}/suites" || :
 passed=0
 failed=0
 while read -r suite; do
-  count="${results}/$(basename "${suite}").count"
+  count="${results}/$(printf "%s" "${suite}" | tr / _).count"
   suite_passed=0
   suite_failed=1
   if [ -s "${count}" ]; then
