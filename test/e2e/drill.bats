@@ -128,7 +128,7 @@ END
   twist 'sh -c "sleep 60"'
   job sampled drill >/dev/null 2>&1 3>&- &
   wait_until 20 pgrep -U "${LAB_USER}" -x sleep
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait_until 10 user_is_idle
   rm "${LAB}/bin/duplicity"
   assert_equal "$(outcome_of sampled drill)" interrupted

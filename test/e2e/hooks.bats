@@ -206,7 +206,7 @@ ends_as() {
   job every backup >"${LAB}/output" 2>&1 3>&- &
   local run_pid=$!
   wait_until 10 grep -q before-1 "${LAB}/home/notes"
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait "${run_pid}" || :
   rm "${LAB}/HANG.before-1"
   noted 'before-1 backup undecided none'
@@ -230,7 +230,7 @@ before-1 backup undecided none'
   job every backup >"${LAB}/output" 2>&1 3>&- &
   local run_pid=$!
   wait_until 10 grep -q before-1 "${LAB}/home/notes"
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait "${run_pid}" || :
   rm "${LAB}/HANG.before-1" "${LAB}/home/notes"
   # The hook fails once.
@@ -264,7 +264,7 @@ before-1 backup undecided none'
   run job every backup
   assert_failure 75
   noted 'before-1 backup undecided none'
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait "${run_pid}" || :
 }
 

@@ -90,7 +90,7 @@ completes() {
 
 @test "SIGKILL to the whole run during the upload" {
   begin_upload killed
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   ends_with 137 "${run_pid}"
   assert_equal "$(outcome_of killed backup)" interrupted
   # What it has uploaded is of a source that is no more.

@@ -116,7 +116,7 @@ spoilt_by() {
   run job killed status --max-age 1h
   assert_success
   assert_output --partial 'OK: killed'
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait "${run_pid}" || :
   wait_until 5 user_is_idle
   run job killed status
@@ -129,7 +129,7 @@ spoilt_by() {
 
 @test "a process that got the number of a killed one is not taken for it" {
   held_backup killed
-  pkill -KILL -U "${LAB_USER}"
+  kill_all_of "${LAB_USER}"
   wait "${run_pid}" || :
   rm "${LAB}/held"
   as_user sleep 60 3>&- &

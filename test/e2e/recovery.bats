@@ -65,7 +65,7 @@ END
   job nearby backup
 
   cp "${LAB}/host/RECOVERY.md" "${LAB}/RECOVERY.md"
-  pkill -KILL -U "${LAB_USER}" || :
+  kill_all_of "${LAB_USER}"
   rm -rf "${LAB:?}/home" "${LAB}/host" "${LAB}/out"
   SURVIVOR=${LAB_USER}_2
   export SURVIVOR
@@ -78,7 +78,7 @@ END
 }
 
 teardown_file() {
-  pkill -KILL -U "${SURVIVOR}" || :
+  kill_all_of "${SURVIVOR}"
   wait_until 10 survivor_is_idle
   userdel "${SURVIVOR}"
   lab_close

@@ -43,10 +43,16 @@ lab_close() {
   for file in "${LAB}"/*.pid; do
     [[ ! -e ${file} ]] || kill -KILL -- "-$(cat "${file}")" || :
   done
-  pkill -KILL -U "${LAB_USER}" || :
+  kill_all_of "${LAB_USER}"
   wait_until 10 user_is_idle
   userdel "${LAB_USER}"
   rm -rf "${LAB}"
+}
+
+# kill_all_of USER: SIGKILL to everything that runs as the user, as if at one instant: stopped first, none sees another end.
+kill_all_of() {
+  pkill -STOP -U "$1" || :
+  pkill -KILL -U "$1" || :
 }
 
 user_is_idle() {
