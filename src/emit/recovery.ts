@@ -40,6 +40,12 @@ ${secretsSection(host)}
 ${programsSection(host)}
 
 ${host.jobs.flatMap((job, index) => [jobSection(host, job, index + 3), md``])}
+## If duplicity ends with GPGError
+
+When the line before says \`Copying FILE to local cache.\`, FILE is not whole at the target: the last upload was cut off, or
+the disk there fails. (\`Bad session key\` means something else: the passphrase is wrong.) Move FILE out of the archive's
+directory, keep it, and type the command again: every backup older than FILE can still be restored.
+
 ## When the data is back
 
 If this machine takes the place of ${prose(host.name)}: put the data where it was, copy what Holdfast compiled for it, run

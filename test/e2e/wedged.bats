@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # A backup that is killed at the moments after which duplicity 0.8.22 would end with an AssertionError for ever: while it puts
-# its last two files to the target, and between that and taking note of it. The next backup goes well by itself.
+# its last two files to the target, and between that and taking note of it. The next backup goes well by itself; where the
+# host's cache was lost as well, nothing can be read before a person took the file away that was cut off, and is told so.
 
 load ../lab/lab
 load ../lab/backups
@@ -46,11 +47,12 @@ defaults:
   backup: {}
   prune: { keep_full: 1 }
   source: ~/\${job}
-jobs: { cut-sigtar: {}, whole-sigtar: {}, cut-manifest: {}, whole-manifest: {} }
+jobs:
+  { cut-sigtar: {}, whole-sigtar: {}, cut-manifest: {}, whole-manifest: {}, lost-sigtar: {}, lost-manifest: {}, rotten: {} }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest]
+    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest, lost-sigtar, lost-manifest, rotten]
 $(lab_host)
 END
   lab_compile
@@ -92,6 +94,45 @@ goes_on() {
   refute_output --partial 'were cut short'
 }
 
+# forget_cache JOB: what a new disk in the host, or another host, begins with.
+forget_cache() {
+  rm -r "$(state_of "$1")/archive/$1"
+}
+
+# one_not_whole JOB FILE: what duplicity cannot decrypt is named, and once it is elsewhere, earlier restore points and the
+# next backup are as they should be.
+one_not_whole() {
+  local file
+  forget_cache "$1"
+  run job "$1" restore "${LAB}/home/$1.restored"
+  assert_failure 31
+  refute_output --partial 'the passphrase is not'
+  file=$(basename "${RSYNCD_DIR}/the-server/$1/"$2)
+  assert_output --partial "${file} at the target is not whole"
+  run job "$1" backup
+  assert_failure 31
+  assert_output --partial "${file} at the target is not whole"
+  mv "${RSYNCD_DIR}/the-server/$1/${file}" "${LAB}"
+  run job "$1" restore "${LAB}/home/$1.restored" --time "${POINT}"
+  assert_success
+  run same_tree "${LAB}/$1.point" "${LAB}/home/$1.restored"
+  assert_success
+  rm -r "${LAB}/home/$1.restored"
+  backs_up "$1"
+  restores "$1" "${LAB}/home/$1"
+}
+
+# one_point JOB: a full backup, kept to compare with, and something for the next one.
+one_point() {
+  as_user mkdir "${LAB}/home/$1"
+  as_user sh -c "head -c 300000 /dev/urandom >'${LAB}/home/$1/random'"
+  backs_up "$1"
+  cp -a "${LAB}/home/$1" "${LAB}/$1.point"
+  POINT=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+  sleep 1
+  as_user touch "${LAB}/home/$1/later"
+}
+
 @test "signatures that were cut off at the target" {
   goes_on cut sigtar
 }
@@ -106,4 +147,23 @@ goes_on() {
 
 @test "a manifest of which duplicity took no note" {
   goes_on whole manifest
+}
+
+@test "signatures that were cut off at the target, and no cache that knows" {
+  one_point lost-sigtar
+  killed_at cut sigtar lost-sigtar
+  one_not_whole lost-sigtar 'duplicity-new-signatures.*'
+}
+
+@test "a manifest that was cut off at the target, and no cache that knows" {
+  one_point lost-manifest
+  killed_at cut manifest lost-manifest
+  one_not_whole lost-manifest 'duplicity-inc.*.manifest.gpg'
+}
+
+@test "signatures of a whole backup that rotted at the target, and no cache that knows" {
+  one_point rotten
+  backs_up rotten
+  truncate -s 100 "${RSYNCD_DIR}/the-server/rotten/"duplicity-new-signatures.*
+  one_not_whole rotten 'duplicity-new-signatures.*'
 }

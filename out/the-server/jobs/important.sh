@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ea36f0615b41999678e3b64e5b9c294f5318fce3fd50764a08f70aa651d1ad26
+# holdfast-checksum: sha256:5d1dbf0be77dde466c1cb1677c8d3a0f788590acd96e8a18d5543ecd6c1d7b84
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -2535,8 +2535,15 @@ explain() {
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
   elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+  elif grep -q -e 'Bad session key' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
   elif grep -q -e 'Backup source directory has changed' "${log}"; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then

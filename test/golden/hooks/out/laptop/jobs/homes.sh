@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6287da3370cb5b1c3d554eed9993feb5d95f0edc43c260ebb3d3c8363a0ccb55
+# holdfast-checksum: sha256:ed387fa29900580f497e1759be131e494c0550829fc402dbac591a864aa4d72b
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -2234,8 +2234,15 @@ explain() {
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
   elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+  elif grep -q -e 'Bad session key' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
   elif grep -q -e 'Backup source directory has changed' "${log}"; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:54f6a61eece0ec96ac6600a5e4ecf11a3e5fa5cebc97073dcb8de32a1990fc38
+# holdfast-checksum: sha256:8a86a1755346ae7d8ec1bb17e10cc4c7d3d2543562ea013e348c5f8681e70973
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -2117,8 +2117,15 @@ explain() {
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
   elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+  elif grep -q -e 'Bad session key' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
   elif grep -q -e 'Backup source directory has changed' "${log}"; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then

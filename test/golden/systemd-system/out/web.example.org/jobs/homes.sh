@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2630f7cd3c5b6ecb3ea0e19d3804780823a001dc0dea7681f81a6f7a84143b37
+# holdfast-checksum: sha256:d6adb3d8d10f3f545ac947a8982f5a37eff97952914a67b43d92768040cfa3d6
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -2557,8 +2557,15 @@ explain() {
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
   elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+  elif grep -q -e 'Bad session key' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
   elif grep -q -e 'Backup source directory has changed' "${log}"; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6a82eab0fe9146c051c52df27a651e063601843d54bc0130fd6795e2d0637f0f
+# holdfast-checksum: sha256:97ab439cfcd4562f931085a84e50ce746c5a2c7f9dab5ea193bf888373486a43
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -3011,8 +3011,15 @@ explain() {
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
   elif grep -q -e 'No space left on device' "${log}"; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' -e 'decryption failed' "${log}"; then
+  elif grep -q -e 'Bad session key' "${log}"; then
     advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
   elif grep -q -e 'Backup source directory has changed' "${log}"; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
   elif grep -q -e 'Backup source host has changed' "${log}"; then
