@@ -27,5 +27,6 @@ export default defineConfig({
     testTimeout: 120_000,
     server: { deps: { inline: [/\.wasm$/] } },
     globalSetup: "scripts/generate.mjs",
+    setupFiles: "test/support/seed.ts",
   },
 });

@@ -27,6 +27,9 @@ const weekdayNames = "monday tuesday wednesday thursday friday saturday sunday".
 
 type Part = Partial<Rule> | ScheduleProblem;
 
+/** Of one part of a date or time. */
+type Values = { readonly values: readonly number[] } | ScheduleProblem;
+
 /**
  * Reads systemd's calendar notation as far as whole minutes go: `[WEEKDAYS] [[*-]MONTH-DAY] [HOUR:MINUTE[:00]] [ZONE]`.
  * A year is refused, since a backup must not end with one.
@@ -130,12 +133,13 @@ function date(token: Token): Part {
   }
   const months = component(token, month, fields.months);
   if ("message" in months) return months;
-  const ofMonth = separator === "~" ? hashable(fields.daysOfMonth) : fields.daysOfMonth;
-  const days = component(token, day, ofMonth);
-  if ("message" in days) return days;
-  return separator === "~"
-    ? { months: months.values, daysFromEnd: days.values }
-    : { months: months.values, daysOfMonth: days.values };
+  // "~*" is every day for systemd, and those that count from the end go on to the last one.
+  if (separator === "-" || day === "*") {
+    const days = component(token, day, fields.daysOfMonth);
+    return "message" in days ? days : { months: months.values, daysOfMonth: days.values };
+  }
+  const days = component(token, day, hashable(fields.daysOfMonth), 1);
+  return "message" in days ? days : { months: months.values, daysFromEnd: days.values };
 }
 
 function time(token: Token): Part {
@@ -153,27 +157,51 @@ function time(token: Token): Part {
   return "message" in minutes ? minutes : { hours: hours.values, minutes: minutes.values };
 }
 
-/** A list of `*`, `N` and `N..M`, each but `N..` with a step or without; `N/STEP` goes on to the end of the field. */
-function component(
-  token: Token,
-  text: string,
-  field: Field,
-): { readonly values: readonly number[] } | ScheduleProblem {
+/**
+ * `*`, or a list of `N`, `N..M`, `N..M/STEP` and `N/STEP`.
+ *
+ * @param end up to which `N/STEP` goes
+ */
+function component(token: Token, text: string, field: Field, end = field.max): Values {
+  if (text === "*") return { values: range(field.min, field.max) };
   const values = new Set<number>();
   for (const item of text.split(",")) {
-    const match = /^(?:\*|(\d+)(?:\.\.(\d+))?)(?:\/(\d+))?$/.exec(item);
-    const step = match?.[3] === undefined ? undefined : Number(match[3]);
-    const first = Number(match?.[1] ?? field.min);
-    const open = match?.[1] === undefined || (match[2] === undefined && step !== undefined);
-    const last = open ? field.max : Number(match?.[2] ?? first);
-    if (!match || step === 0 || first < field.min || last > field.max || first > last) {
-      return problemAt(
-        token,
-        `"${item}" is no ${field.name}`,
-        `write ${field.min}-${field.max}, "*", a list such as "${field.min},${field.min + 5}" or a range such as "${field.min}..${field.min + 5}"`,
-      );
-    }
-    for (const value of range(first, last, step ?? 1)) values.add(value);
+    const some = itemOf(token, item, field, end);
+    if ("message" in some) return some;
+    for (const value of some.values) values.add(value);
   }
   return { values: [...values].sort((a, b) => a - b) };
+}
+
+function itemOf(token: Token, item: string, { name, min, max }: Field, end: number): Values {
+  if (item.startsWith("*")) {
+    const step = /^\*\/(\d+)$/.exec(item)?.[1];
+    return problemAt(
+      token,
+      `"${item}" is no ${name}, since "*" stands alone in systemd's notation`,
+      `write "${step === undefined ? "*" : `${min}/${step}`}"`,
+    );
+  }
+  const [, from, to, every] = /^(\d+)(?:\.\.(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
+  const first = Number(from);
+  const last = Number(to ?? (every === undefined ? from : end));
+  const step = Number(every ?? 1);
+  const known = [first, last].every((value) => min <= value && value <= max);
+  if (!known || step === 0 || (to !== undefined && first > last)) {
+    return problemAt(
+      token,
+      `"${item}" is no ${name}`,
+      `write ${min}-${max}, "*", a list such as "${min},${min + 5}" or a range such as "${min}..${min + 5}"`,
+    );
+  }
+  const length = Math.abs(last - first);
+  if (every !== undefined && step > length) {
+    return problemAt(
+      token,
+      `the step of "${item}" is longer than the range from ${first} to ${last}, which systemd refuses or cuts off`,
+      `write "${first}"`,
+    );
+  }
+  const forwards = first <= last;
+  return { values: range(0, length, step).map((n) => (forwards ? first + n : first - n)) };
 }

@@ -95,19 +95,19 @@ function two(max: number): Text {
   return fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, "0"));
 }
 
-/** What systemd.time(7) has for one part of a date or time. */
-function part(min: number, max: number): Text {
-  const open = fc
-    .tuple(fc.integer({ min, max: max - 1 }), fc.integer({ min: 1, max }))
-    .map(([first, step]) => `${first}/${Math.min(step, max - first)}`);
-  return list(
-    fc.oneof(
-      { weight: 4, arbitrary: number(min, max) },
-      { weight: 1, arbitrary: range(min, max).map((text) => text.replace("-", "..")) },
-      { weight: 1, arbitrary: open },
-    ),
-    2,
+/** What systemd.time(7) has for one value or several in a row; steps may be as long as the field, which it refuses. */
+function item(min: number, max: number): Text {
+  const several = range(min, max).map((text) => text.replace("-", "..").replace(/\/.*/, ""));
+  const start = fc.oneof(number(min, max), several);
+  return fc.oneof(
+    { weight: 4, arbitrary: number(min, max) },
+    { weight: 1, arbitrary: several },
+    { weight: 2, arbitrary: fc.tuple(start, number(1, max)).map((both) => both.join("/")) },
   );
+}
+
+function part(min: number, max: number): Text {
+  return list(item(min, max), 2);
 }
 
 const calendarWeekdays = list(
@@ -119,7 +119,7 @@ const calendarDate = fc.oneof(
   fc.constant("*-*-*"),
   fc.tuple(part(1, 12), part(1, 31)).map(([month, day]) => `*-${month}-${day}`),
   fc
-    .tuple(fc.constantFrom("*", "3", "10", "2..4"), number(1, 28))
+    .tuple(fc.constantFrom("*", "3", "10", "2..4"), fc.oneof(item(1, 28), fc.constant("*")))
     .map(([month, day]) => `*-${month}~${day}`),
   part(1, 31).map((day) => `*-*-${day}`),
 );

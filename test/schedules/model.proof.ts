@@ -54,6 +54,7 @@ const atOnce = 2_500;
 function subjectOf(
   expression: string,
   notation: "cron" | "calendar",
+  zone: string,
   spans: readonly Span[],
   limit: number,
 ): Subject | undefined {
@@ -78,8 +79,10 @@ function subjectOf(
       .map((rule) => lineOf(rule)(toCronFields(rule))),
     vixie: notation === "calendar" || /H/.test(expression) ? [] : [literal],
     systemd: [
-      // systemd 252 itself cannot follow some lists with steps: "Infinite loop in calendar calculation".
-      ...(notation === "calendar" && !expression.includes("/") ? [literal] : []),
+      // Across a change of the clocks systemd 252 cannot follow all steps: "Infinite loop in calendar calculation".
+      ...(notation === "calendar" && (zone === "UTC" || !expression.includes("/"))
+        ? [literal]
+        : []),
       ...rules
         .flatMap((rule) => daysFromEndApart(rule))
         .flatMap((rule) => toOnCalendar(rule).map(lineOf(rule))),
@@ -93,12 +96,12 @@ function daysFromEndApart(rule: Rule): readonly Rule[] {
   return rule.daysFromEnd.map((dayFromEnd) => ({ ...rule, daysFromEnd: [dayFromEnd] }));
 }
 
-function randomSubjects(spans: readonly Span[]): Subject[] {
+function randomSubjects(zone: string, spans: readonly Span[]): Subject[] {
   const found: Subject[] = [];
   const fill = (arbitrary: fc.Arbitrary<string>, notation: "cron" | "calendar", enough: number) => {
     for (let round = 0; found.length < enough; round++) {
       for (const expression of fc.sample(arbitrary, { seed: seed + round, numRuns: enough })) {
-        const subject = subjectOf(expression, notation, spans, most);
+        const subject = subjectOf(expression, notation, zone, spans, most);
         if (subject && subject.walls.length > 0) found.push(subject);
       }
     }
@@ -192,12 +195,12 @@ const tally = { random: 0, nasty: 0, refused: 0, starts: 0, differences: 0 };
 test.each(zones)("every scheduler reads the lines as Holdfast does, in %s", async (zone) => {
   const clock = clockOf(zone);
   const spans = long ? [year] : daysThatMatter(clock);
-  const random = randomSubjects(spans);
+  const random = randomSubjects(zone, spans);
   const nastyTexts = nastyExpressions(daysOfChange(clock)).filter(
     (_, i) => long || i % zones.length === zones.indexOf(zone),
   );
   const nasty = nastyTexts.flatMap(
-    (expression) => subjectOf(expression, "cron", spans, Infinity) ?? [],
+    (expression) => subjectOf(expression, "cron", zone, spans, Infinity) ?? [],
   );
   const subjects = [...random, ...nasty];
   tally.random += random.length;

@@ -17,6 +17,7 @@ import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
 import { emitShrink } from "./shrink.ts";
+import { emitSystemdCron } from "./systemd-cron.ts";
 import { emitTimezones } from "./timezones.ts";
 import { emitUnreadable } from "./unreadable.ts";
 import { emitVerify } from "./verify.ts";
@@ -25,6 +26,7 @@ import { emitVerify } from "./verify.ts";
 const emitters: readonly FeatureEmitter[] = [
   emitDue,
   emitTimezones,
+  emitSystemdCron,
   emitReadsAll,
   emitCredentials,
   emitLingering,

@@ -1,0 +1,70 @@
+#!/usr/bin/env bats
+# What a schedule wants of the host, when the host lacks it.
+
+load ../lab/lab
+
+setup_file() {
+  lab_open
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk"
+  as_user touch "${LAB}/home/data/file"
+  lab_spec <<END
+version: 1
+defaults:
+  source: ~/data
+  target: { url: "file://${LAB}/home/disk" }
+  encryption: { passphrase: { file: ~/.duplicity.secret, copy: none } }
+jobs:
+  elsewhere: { backup: { schedule: { cron: "5 3 * * *", timezone: Asia/Kathmandu } } }
+  hourly: { backup: { schedule: "hourly :15" } }
+  daily: { backup: { schedule: "daily 03:05" } }
+hosts:
+  the-server:
+    scheduler: cron
+    jobs: [elsewhere, hourly, daily]
+$(lab_host)
+END
+  lab_compile
+}
+
+teardown_file() {
+  lab_close
+}
+
+# job_where SETUP JOB WORD…: the job on a machine that shell code has changed, which nobody else sees.
+job_where() {
+  unshare --mount --propagation private sh -euc "$1"'; shift; exec "$@"' - \
+    "$1" "${LAB}/host/jobs/$2.sh" "${@:3}" 3>&- </dev/null
+}
+
+no_zones='mount -t tmpfs tmpfs /usr/share/zoneinfo'
+systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/systemd/system-generators/systemd-crontab-generator'
+
+@test "a host that does not know the zone of a schedule: check says so, and nothing is started by another clock" {
+  run job_where true elsewhere check
+  assert_success
+  assert_line 'elsewhere: ok: time zone Asia/Kathmandu'
+  run job_where "${no_zones}" elsewhere check
+  assert_failure 78
+  assert_output --partial 'this host does not know the time zone Asia/Kathmandu'
+  assert_output --partial 'apt install tzdata'
+  run job_where "${no_zones}" elsewhere scheduled backup
+  assert_failure 78
+  assert_output --partial 'this host does not know the time zone Asia/Kathmandu'
+  run job_where "${no_zones}" daily check
+  assert_success
+}
+
+@test "systemd-cron would skip runs of some schedules: check says so" {
+  run job_where true hourly check
+  assert_success
+  assert_line 'hourly: ok: cron'
+  local name
+  for name in hourly elsewhere; do
+    run job_where "${systemd_cron}" "${name}" check
+    assert_failure 78
+    assert_output --partial 'systemd-cron reads the crontabs of this host'
+    assert_output --partial 'set hosts.the-server.scheduler to systemd'
+  done
+  run job_where "${systemd_cron}" daily check
+  assert_success
+}
