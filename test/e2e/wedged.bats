@@ -107,6 +107,7 @@ one_not_whole() {
   run job "$1" restore "${LAB}/home/$1.restored"
   assert_failure 31
   refute_output --partial 'the passphrase is not'
+  # shellcheck disable=SC2086 # a pattern
   file=$(basename "${RSYNCD_DIR}/the-server/$1/"$2)
   assert_output --partial "${file} at the target is not whole"
   run job "$1" backup
