@@ -99,7 +99,7 @@ forget_cache() {
   rm -r "$(state_of "$1")/archive/$1"
 }
 
-# one_not_whole JOB FILE: what duplicity cannot decrypt is named, and once it is elsewhere, earlier restore points and the
+# one_not_whole JOB KIND SUFFIX: what duplicity cannot decrypt is named, and once it is elsewhere, earlier restore points and the
 # next backup are as they should be.
 one_not_whole() {
   local file
@@ -107,8 +107,7 @@ one_not_whole() {
   run job "$1" restore "${LAB}/home/$1.restored"
   assert_failure 31
   refute_output --partial 'the passphrase is not'
-  # shellcheck disable=SC2086 # a pattern
-  file=$(basename "${RSYNCD_DIR}/the-server/$1/"$2)
+  file=$(basename "${RSYNCD_DIR}/the-server/$1/duplicity-$2".*."$3".gpg)
   assert_output --partial "${file} at the target is not whole"
   run job "$1" backup
   assert_failure 31
@@ -153,18 +152,18 @@ one_point() {
 @test "signatures that were cut off at the target, and no cache that knows" {
   one_point lost-sigtar
   killed_at cut sigtar lost-sigtar
-  one_not_whole lost-sigtar 'duplicity-new-signatures.*'
+  one_not_whole lost-sigtar new-signatures sigtar
 }
 
 @test "a manifest that was cut off at the target, and no cache that knows" {
   one_point lost-manifest
   killed_at cut manifest lost-manifest
-  one_not_whole lost-manifest 'duplicity-inc.*.manifest.gpg'
+  one_not_whole lost-manifest inc manifest
 }
 
 @test "signatures of a whole backup that rotted at the target, and no cache that knows" {
   one_point rotten
   backs_up rotten
   truncate -s 100 "${RSYNCD_DIR}/the-server/rotten/"duplicity-new-signatures.*
-  one_not_whole rotten 'duplicity-new-signatures.*'
+  one_not_whole rotten new-signatures sigtar
 }

@@ -229,8 +229,8 @@ test("hostile text reaches duplicity unchanged, or is refused at its place", () 
           expect(backups).toHaveLength(1);
           expect(backups[0]?.argv).toContain(join(lab, "source", source));
           expect(backups[0]?.argv).toContain(`--exclude=**/${exclude}`);
-          expect(backups[0]?.environment["PASSPHRASE"]).toBe("what passphrase holds");
-          expect(backups[0]?.environment["RSYNC_PASSWORD"]).toBe("what secret holds");
+          expect(backups[0]?.environment.PASSPHRASE).toBe("what passphrase holds");
+          expect(backups[0]?.environment.RSYNC_PASSWORD).toBe("what secret holds");
         }
       }
     }),
