@@ -1,11 +1,14 @@
 #!/usr/bin/env bats
-# What is on record, for node_exporter's textfile collector: read by the parser that Prometheus itself offers.
+# What is on record, for node_exporter's textfile collector: valid to promtool, and read by the parser that Prometheus
+# offers.
 
 load ../lab/lab
 load ../lab/backups
 load ../lab/shells
 
 setup_file() {
+  PROMTOOL=$(sh "${BATS_TEST_DIRNAME}/../lab/promtool.sh")
+  export PROMTOOL
   lab_open
   shells_make
   as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/own"
@@ -48,6 +51,13 @@ teardown_file() {
   lab_close
 }
 
+# assert_valid FILE: to promtool, which also finds fault with names and texts.
+assert_valid() {
+  run "${PROMTOOL}" check metrics <"$1"
+  assert_success
+  assert_output ''
+}
+
 # metric FILE EXPRESSION: over a dictionary m from names, actions and outcomes to values.
 metric() {
   /usr/bin/python3 - "$1" "$2" <<'END'
@@ -73,6 +83,7 @@ END
 writes_in() {
   local file="${LAB}/text files/holdfast_the-server_$1.prom"
   backs_up "$1"
+  assert_valid "${file}"
   run metric "${file}" '[m[("last_run_outcome", "backup", o)] for o in ("ok", "failed", "warned", "skipped", "timed-out", "interrupted")]'
   assert_output '[1.0, 0.0, 0.0, 0.0, 0.0, 0.0]'
   run metric "${file}" '[m[("last_run_exit_code", "backup")], m[("source_files", "backup")], m[("unreadable_files", "backup")], m[("full_backups", "backup")], m[("incrementals", "backup")], m[("max_age_seconds",)]]'
@@ -91,6 +102,7 @@ writes_in() {
   assert_success
   run metric "${file}" 'm[("last_run_outcome", "prune", "skipped")], m[("last_run_exit_code", "prune")], m[("last_run_outcome", "backup", "failed")]'
   assert_output '(1.0, 0.0, 1.0)'
+  assert_valid "${file}"
   run find "${LAB}/text files" -name '*.new'
   assert_output ''
   # What a job keeps to itself stays so.

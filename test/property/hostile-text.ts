@@ -3,7 +3,6 @@ import fc from "fast-check";
 /** What some shell, cron daemon or unit file gives a meaning to, alone or together. */
 const sharp = [
   ..."'\"\\`$%#;&|<>(){}[]*?!~^=:,@+- \t\n\r\u0001\u001b\u007f\u0085\u00a0\u2028\u202e\ufeffäß日🗝\ufdd0\uffff\u{1ffff}",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell shall read it
   ..."$(id) ${HOME} `id` %% %H \\n \\x41 \\% '\\'' -- -e EOF && || >&2 $$ ${ \\$ $' <( //".split(
     " ",
   ),
