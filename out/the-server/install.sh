@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d7bae48da07e4291a6cccf6dc7283d0540401539b1ae1b65a31352df64773bc6
+# holdfast-checksum: sha256:2ae44bbf24f860a6a923ee3292e38bb7062b38d99977279cadb8a9b61736353e
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -751,15 +751,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

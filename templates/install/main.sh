@@ -103,15 +103,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

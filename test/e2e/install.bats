@@ -60,6 +60,7 @@ setup() {
     assert_failure
     SHELL_UNDER_TEST=${shell} run install_as_user --uninstal
     assert_failure 64
+    assert_line --index 0 'install.sh: error: "--uninstal" is not one of its options'
     run ls "${LAB}/tmp"
     assert_output ''
   done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d68fbaebbe8414279642d8c16892dc3434758db548a1358862cd76e8b07b3275
+# holdfast-checksum: sha256:b90d2926203185cac4571d462910ba0a6ac5cbc12a382bdf677ce62e510bdeda
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -751,15 +751,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:61070b4b38c3066fdd30e484e13d5a54d87adf1f1c7b3e32c6b1bb849efda7b4
+# holdfast-checksum: sha256:fbc3007dc2c89eca6b7cd6cecbf684342389c0e4bcb22683bb5023cd7ff792f8
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -760,15 +760,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:03acb1efe40adbccaed28457b5b46b64dfc676576b9be1c09285ec59e86f9ea7
+# holdfast-checksum: sha256:79802bf9419c27311b1a038db0025841e27e9f0f41d4a76fe3d58b9297cc1514
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -760,15 +760,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

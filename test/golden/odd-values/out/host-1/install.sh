@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9ce1a10075a9f5c1a24479ca5b21f880d0dd2697d018f6a9a5e08ffea0fa6002
+# holdfast-checksum: sha256:9f52ad7cdb310e8e1e5a00ab6d30bbdf207294f3d9854e1e3ae3bb1ab145c573
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -751,15 +751,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6ab7dd81af41e681001b5032f7cc559482d2bcd7ca47bd928d1d0fc0bff455e8
+# holdfast-checksum: sha256:13b4fab83486ea8ae89c9111e64878aef13cf1bf85b173f852694e9ff360e29f
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -757,15 +757,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

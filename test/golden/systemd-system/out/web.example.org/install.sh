@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a8cee2e24f93c37c3d989ecfa316cdd5e0aa14fee495d2e9264558399f7ed66b
+# holdfast-checksum: sha256:151abdb26729e8d897bce47c06eefea97b7418324e0ce5c61a56d0b1eb72b668
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -766,15 +766,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0842ed7d9f26a3d7458def98c14f953717b982ea153316af38fb5bd95b5cf81b
+# holdfast-checksum: sha256:09208ed5a991565df6b1be162834368de187155386d168bd1d48e46c54e3197b
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -756,15 +756,11 @@ for option in "$@"; do
       usage
       exit 0
       ;;
-    *)
-      usage >&2
-      exit 64
-      ;;
+    *) die 64 "\"${option}\" is not one of its options" '--help shows what there is' ;;
   esac
 done
 if [ -n "${check}" ] && [ -n "${uninstall}${dry_run}" ]; then
-  usage >&2
-  exit 64
+  die 64 '--check goes with no other option: it changes nothing'
 fi
 
 tree=$(dirname -- "$0")
