@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The fault campaign: every action of a job, and install.sh, under every fault, at every program that it starts.
 
-campaign.py [--complete] [--only TEXT] [--workers N]
+campaign.py [--complete] [--scenario PATTERN] [--fault PATTERN] [--workers N]
 
 For each scenario and shell, one run without faults records which programs the script and all below it start, and which
 connections it makes; then a run for each fault at each of these. After each: what is on record is right, the next plain
@@ -9,13 +9,15 @@ run succeeds without help, every earlier restore point still restores byte for b
 is left.
 
 Without --complete, one call in a few (of each scenario its own number) gets one kind of fault, in turn, and in another
-shell than the first a third of these: a selection that is the same every time. --only: the faults whose description
-holds TEXT. Needs root. The last line is "N faults injected, M survived".
+shell than the first a third of these: a selection that is the same every time. The patterns are regular expressions, for
+descriptions such as "prune in dash" and "kill-after at mv 2". Needs root. The last line is "N faults injected, M
+survived".
 """
 
 import argparse
 import grp
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -52,8 +54,13 @@ class Case:
     fault: Fault
     clean: Run
 
-    def __str__(self):
-        return f"{self.scenario.name} in {self.shell}: {self.fault}"
+    @property
+    def place(self) -> str:
+        return place(self.scenario, self.shell)
+
+
+def place(scenario: scenarios.Scenario, shell: str) -> str:
+    return f"{scenario.name} in {shell}"
 
 
 def faults_of(scenario: scenarios.Scenario, clean: Run, complete: bool, turn: int) -> list[Fault]:
@@ -128,7 +135,8 @@ class Watch:
         subprocess.run(["cc", "-O2", "-Wall", "-Werror", "-o", program, HERE / "watch.c"], check=True)
         secrets.write_text("\n".join(SECRETS.values()) + "\n")
         secrets.chmod(0o600)
-        self.process = subprocess.Popen([program, secrets], stdout=subprocess.PIPE, text=True)
+        command = ["setpriv", "--pdeathsig", "KILL", program, secrets]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.process.stdout.readline()
 
     def end(self) -> list[str]:
@@ -152,20 +160,21 @@ def campaign(options, top: Path) -> int:
     cases = []
     for turn, shell in enumerate(SHELLS):
         for scenario in scenarios.SCENARIOS:
+            if not re.search(options.scenario, place(scenario, shell)):
+                continue
             scenario.prepare(labs[0])
             clean = scenario.run(labs[0], shell)
             if clean.code != 0:
                 raise RuntimeError(f"{scenario.name} without a fault: {clean.output}")
-            cases += [Case(scenario, shell, fault, clean) for fault in faults_of(scenario, clean, options.complete, turn)]
-    cases = [case for case in cases if options.only in str(case)]
+            faults = faults_of(scenario, clean, options.complete, turn)
+            cases += [Case(scenario, shell, fault, clean) for fault in faults if re.search(options.fault, str(fault))]
     restored: set = set()
-    figures: Counter[tuple[str, str]] = Counter()
+    injected = Counter(case.place for case in cases)
+    left, survived = injected.copy(), Counter()
     lock = threading.Lock()
     queue = iter(cases)
-    survived = 0
 
     def work(lab: Lab):
-        nonlocal survived
         while True:
             with lock:
                 case = next(queue, None)
@@ -176,24 +185,25 @@ def campaign(options, top: Path) -> int:
             except Exception as error:
                 problems = [f"{type(error).__name__}: {error}"]
             with lock:
-                figures[case.scenario.name, "injected"] += 1
                 if problems:
-                    print(f"not survived: {case}", *problems, sep="\n    ", flush=True)
-                else:
-                    survived += 1
-                    figures[case.scenario.name, "survived"] += 1
+                    print(f"not survived: {case.place}: {case.fault}", *problems, sep="\n    ", flush=True)
+                survived[case.place] += not problems
+                left[case.place] -= 1
+                if not left[case.place]:
+                    print(f"{case.place + ':':28} {figures(injected[case.place], survived[case.place])}", flush=True)
 
     with ThreadPoolExecutor(options.workers) as pool:
         list(pool.map(work, labs))
     leaks = watch.end()
-    print(*leaks, sep="\n")
-    for scenario in scenarios.SCENARIOS:
-        name = scenario.name
-        print(f"{name + ':':16} {figures[name, 'injected']} faults injected, {figures[name, 'survived']} survived")
+    for leak in leaks:
+        print(leak)
     print(f"{time.monotonic() - began:.0f} s; {len(leaks)} secrets seen in command lines")
-    survived -= min(survived, len(leaks))
-    print(f"{len(cases)} faults injected, {survived} survived")
-    return 0 if cases and survived == len(cases) else 1
+    print(figures(len(cases), max(0, survived.total() - len(leaks))))
+    return 0 if cases and survived.total() == len(cases) and not leaks else 1
+
+
+def figures(injected: int, survived: int) -> str:
+    return f"{injected} faults injected, {survived} survived"
 
 
 def enter_namespace():
@@ -231,7 +241,8 @@ def user_of(number: int) -> tuple[str, int]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--complete", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--scenario", default="")
+    parser.add_argument("--fault", default="")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     enter_namespace()

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,14 +35,15 @@ HANGS_AFTER_S = 120
 # Enough for all that a job keeps, duplicity's temporary volumes included.
 STATE_MIB = 12
 # Enough for two installs.
-LIBRARY_MIB = 1
+INSTALL_MIB = 1
 
 
 @dataclass
 class Run:
     """What became of one start of a script."""
 
-    code: int
+    # None when it had to be ended.
+    code: int | None
     output: str
     # Name and words of each program that was started, in this order.
     calls: list[list[str]]
@@ -82,7 +84,7 @@ class Lab:
         self.uid = uid
         self.home = self.top / "home"
         self.state_root = self.home / ".local/state/holdfast"
-        self.library = self.home / ".local/lib"
+        self.install_root = self.home / ".local/lib"
         self.crontab = Path("/var/spool/cron/crontabs", self.user)
         self.target = self.top / "target"
         # The two places below it: a directory of the user's own, and what the rsync daemon serves.
@@ -128,7 +130,7 @@ class Lab:
         for name, text in SECRETS.items():
             (self.home / name).write_text(text + "\n")
             (self.home / name).chmod(0o600)
-        for directory, size in ((self.state_root, STATE_MIB), (self.library, LIBRARY_MIB)):
+        for directory, size in ((self.state_root, STATE_MIB), (self.install_root, INSTALL_MIB)):
             directory.mkdir(parents=True)
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "none", directory], check=True)
         for path in (self.top, self.control):
@@ -148,7 +150,7 @@ class Lab:
 
     def _compile_shim(self):
         shim = self.control / "shim"
-        subprocess.run(["cc", "-O2", "-Wall", "-Werror", "-o", shim, HERE / "shim.c"], check=True)
+        subprocess.run(["cc", "-O2", "-static", "-Wall", "-Werror", "-o", shim, HERE / "shim.c"], check=True)
         programs = self.control / "programs"
         programs.mkdir()
         for name in ("sendmail", "tell"):
@@ -297,12 +299,12 @@ hosts:
             process = subprocess.Popen(
                 leader, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
             )
-            try:
-                code = process.wait(HANGS_AFTER_S)
-            except subprocess.TimeoutExpired:
-                self.kill_all()
-                process.wait()
-                code = None
+            hung = threading.Event()
+            # (A wait with a limit looks only twenty times a second.)
+            limit = threading.Timer(HANGS_AFTER_S, lambda: (hung.set(), self.kill_all()))
+            limit.start()
+            code = process.wait()
+            limit.cancel()
             output.seek(0)
             text = output.read().decode(errors="replace")
         with open(calls, errors="surrogateescape") as file:
@@ -311,7 +313,7 @@ hosts:
         self.wire.end()
         wait_until(10, self._daemon_is_idle)
         return Run(
-            128 - code if code is not None and code < 0 else code,
+            None if hung.is_set() else 128 - code if code < 0 else code,
             text,
             recorded,
             list(self.wire.passed),
@@ -451,7 +453,7 @@ hosts:
 
     def installed(self) -> dict[str, tuple]:
         """Mode and content of each file that install.sh has put somewhere; with the crontab."""
-        found = {str(path): (path.stat().st_mode, path.read_bytes()) for path in self.library.rglob("*") if path.is_file()}
+        found = {str(path): (path.stat().st_mode, path.read_bytes()) for path in self.install_root.rglob("*") if path.is_file()}
         if self.crontab.exists():
             # The header that crontab(1) adds has the time in it.
             lines = self.crontab.read_bytes().splitlines()
@@ -480,7 +482,7 @@ hosts:
         return snapshot
 
     def _parts(self):
-        return (("state", self.state_root), ("target", self.target), ("source", self.source), ("library", self.library))
+        return (("state", self.state_root), ("target", self.target), ("source", self.source), ("install", self.install_root))
 
     def use_version(self, number: int):
         shutil.rmtree(self.source, ignore_errors=True)

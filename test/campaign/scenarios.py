@@ -3,10 +3,11 @@
 import contextlib
 import io
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab import Fault, Lab, Run, tree
+from lab import Fault, Lab, Run, tree, wait_until
 
 # What a run says of itself when a signal ended it.
 SIGNALS = {"term": 143, "int": 130}
@@ -140,6 +141,8 @@ class Backup(Scenario):
         """The source has changed by then."""
         self.note_points(lab, self.version)
         lab.use_version(self.version + 1)
+        # duplicity sleeps two seconds for a new time (0.8.22, measured).
+        wait_until(2, lambda: time.time() > max(lab.points, default=0) + 1)
         problems = super().recover(lab, shell)
         self.note_points(lab, self.version + 1)
         return problems
@@ -202,7 +205,7 @@ class Install(Scenario):
 
     def prepare(self, lab: Lab):
         super().prepare(lab)
-        lab.fill(lab.library)
+        lab.fill(lab.install_root)
         for entry in (lab.top / "tmp").iterdir():
             shutil.rmtree(entry)
         lab.before = lab.installed()

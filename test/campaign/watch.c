@@ -1,5 +1,6 @@
 /* watch SECRETS: looks through the command lines of all processes, over and over, for any line of the file SECRETS.
-   Prints each command line that holds one, once a process; says "looking" when it begins. */
+   Prints each command line that holds one, once a process; says "looking" when it begins.
+   Most processes of a machine were there before, and stay as they are: those it looks at now and then. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
@@ -11,8 +12,13 @@
 #include <unistd.h>
 
 enum { most_secrets = 32 };
+enum { new_for_rounds = 256, then_every = 16 };
+enum { most_processes = 1 << 22 };
 static char *secrets[most_secrets];
 static int count;
+static struct {
+  unsigned last_round, rounds;
+} known[most_processes];
 
 static void read_secrets(const char *path) {
   FILE *in = fopen(path, "r");
@@ -49,11 +55,17 @@ int main(int argc, char **argv) {
   puts("looking");
   DIR *proc = opendir("/proc");
   /* Leaves most of a processor to those that are watched; a shell that starts a program takes longer than this pause. */
-  const struct timespec pause = {.tv_nsec = 500000};
-  for (;;) {
+  const struct timespec pause = {.tv_nsec = 1000000};
+  for (unsigned round = 1;; round++) {
     rewinddir(proc);
-    for (struct dirent *entry; (entry = readdir(proc));)
-      if (isdigit((unsigned char)*entry->d_name)) look(entry->d_name);
+    for (struct dirent *entry; (entry = readdir(proc));) {
+      int process = atoi(entry->d_name);
+      if (process <= 0 || process >= most_processes) continue;
+      unsigned rounds = known[process].last_round + 1 == round ? known[process].rounds + 1 : 0;
+      known[process].last_round = round;
+      known[process].rounds = rounds;
+      if (rounds < new_for_rounds || rounds % then_every == 0) look(entry->d_name);
+    }
     nanosleep(&pause, NULL);
   }
 }

@@ -69,9 +69,12 @@ class Wire:
         kind, after = self._harm_to(number)
         with contextlib.suppress(OSError), client, socket.create_connection(("127.0.0.1", self.daemon)) as server:
             other = {client: server, server: client}
+            for side in other:
+                promptly(side)
             while other and not ended.is_set():
                 for side in select.select(list(other), [], [], 0.1)[0]:
                     data = side.recv(1 << 14)
+                    promptly(side)
                     if not data:
                         other.pop(side).shutdown(socket.SHUT_WR)
                         continue
@@ -97,3 +100,10 @@ class Wire:
                 if ended.wait(1):
                     return
                 to.sendall(bytes([byte]))
+
+
+def promptly(end: socket.socket):
+    """Rsync sends a little at a time, and its system holds that back until what it sent before is acknowledged."""
+    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # Lasts until the next byte.
+    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
