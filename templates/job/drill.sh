@@ -100,8 +100,8 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=$((took + 1800))
-  { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
+  limit_s=1800
+  { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}
 }

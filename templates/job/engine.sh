@@ -123,10 +123,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ed387fa29900580f497e1759be131e494c0550829fc402dbac591a864aa4d72b
+# holdfast-checksum: sha256:959c705a5a38f9d3c66363139b8748ebeded6ea7779a8373aec9b4c71b33fc59
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -977,10 +977,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

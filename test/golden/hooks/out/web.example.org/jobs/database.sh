@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7613a903f7c08fca1ca98acd0a3d36b766746e00a38c5d77532275f079ee69cc
+# holdfast-checksum: sha256:b298a239cc62b6ebaf2ae580df4010fc7e1e9a482a096eb6365bbc4a68d301a4
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1011,10 +1011,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d368b479c50e24373f7d63c80e4628cfb5ff22ed9bb75492178446acb07563ef
+# holdfast-checksum: sha256:2360ff93d1c245583d7e4c45a2114f36ab40ebd2cd42c72690bc640ed92ecd55
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -965,10 +965,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:98cc6c4427226716d83f1d227e863b4a58ef9c38d1987f06e80049f9142e5bf6
+# holdfast-checksum: sha256:2bbf629a7ab41c8a3e6840aa847d27bb7d1fc4dd7424e1d94d0d6eb70d3eea2d
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1026,10 +1026,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

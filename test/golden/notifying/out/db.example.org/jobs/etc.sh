@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:91d65470fc14cd89340b35c542b07547af757dc0d7ac9ed2d376551ba44ee53b
+# holdfast-checksum: sha256:931ed93925e16a82c605be111d3aa9f602478ffa38b83a848ccec5987db7bc3b
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -991,10 +991,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8a86a1755346ae7d8ec1bb17e10cc4c7d3d2543562ea013e348c5f8681e70973
+# holdfast-checksum: sha256:406e5d6677996378ebd4b1e00a9f60a598a8f8ccb485d774fac0637024cb69c9
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -963,10 +963,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

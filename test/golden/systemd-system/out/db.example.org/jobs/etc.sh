@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:55f0f6883f18203350f23ec4575746ca8f7b199af7c3b3220a5e342d560a348e
+# holdfast-checksum: sha256:20e780cb393fac710813979290a0f6a1711706a5bed221eb51b043e904f95ecf
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -975,10 +975,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124
@@ -2018,8 +2019,8 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=$((took + 1800))
-  { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
+  limit_s=1800
+  { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}
 }

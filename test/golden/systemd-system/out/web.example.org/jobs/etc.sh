@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c2e0f04671883c95708afd548cdf6f27a8221dfca879ce8cc484d027c148f205
+# holdfast-checksum: sha256:4214ae8dd5fa56fd0388af3e4ee6187aef7d23e6bbefbf394ebd672880026a7a
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -975,10 +975,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124
@@ -2018,8 +2019,8 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=$((took + 1800))
-  { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
+  limit_s=1800
+  { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}
 }

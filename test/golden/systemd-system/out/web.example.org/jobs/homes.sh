@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d6adb3d8d10f3f545ac947a8982f5a37eff97952914a67b43d92768040cfa3d6
+# holdfast-checksum: sha256:40f0eb3f28e219fde82682e8c51bcef1af0683b848e0209eaa73b47dcae63529
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -980,10 +980,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:97ab439cfcd4562f931085a84e50ce746c5a2c7f9dab5ea193bf888373486a43
+# holdfast-checksum: sha256:bfe9080895902816fb4126e9f01ae51d733f22b062b2992bcb52af92a3ee9171
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -988,10 +988,11 @@ engine() {
   return "${duplicity_exit}"
 }
 
-# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was.
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
 time_left() {
   now=${started}
-  [ -n "${fresh}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
   left_s=$((started + limit_s - now))
   # To "timeout" 0 is no limit at all.
   [ "${left_s}" -gt 0 ] || leave 124
@@ -2417,8 +2418,8 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=$((took + 1800))
-  { list_archive && limit_s=$((limit_s + 1800)) && ask_python remember "${temp_dir}/remembered"; } \
+  limit_s=1800
+  { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}
 }
