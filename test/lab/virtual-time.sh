@@ -1,8 +1,7 @@
 #!/bin/sh
 # virtual-time.sh DIRECTORY: puts there what cron daemons and systemd need to live in virtual time: the libraries that are
 # preloaded into them; `cronie` and `busybox`, daemons that Debian 12 has no package of, built from Debian's sources; and
-# systemd-cron's generator. What is there already is not built again. Nothing else on the machine is changed: apt works
-# with lists and settings of its own.
+# systemd-cron's generator. What is there already is not built again, and nothing else on the machine is changed.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
@@ -20,22 +19,9 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "${work}"' EXIT
 cd "${work}"
-mkdir -p lists/partial cache/archives/partial
-# From the archive that this machine uses.
-archive=$(apt-get indextargets --no-release-info --format "\$(REPO_URI)" | grep -v security | head -n 1)
-cat >debian.sources <<EOF
-Types: deb deb-src
-URIs: ${archive:?apt knows no archive of Debian}
-Suites: bookworm trixie
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-EOF
-# own_apt ARGUMENT...
-own_apt() {
-  apt-get -q -o APT::Sandbox::User=root -o Dir::Etc::SourceList="${work}/debian.sources" \
-    -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="${work}/lists" -o Dir::Cache="${work}/cache" "$@"
-}
-own_apt update
+# shellcheck source=test/lab/debian-archive.sh
+. "${lab}/debian-archive.sh"
+open_archive "${work}" 'deb deb-src' 'bookworm trixie'
 own_apt source cronie/trixie busybox/bookworm
 own_apt download systemd-cron/bookworm
 

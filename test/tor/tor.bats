@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# The reference through a real Tor network, on hosts without Node: backed up and pruned by a real cron and by systemd's
-# timers, and brought back, once the hosts are gone, by RECOVERY.md alone. Each test goes on where the one before it ended.
+# The reference through a real Tor network, on hosts without Node: backed up, pruned, verified and drilled by a real cron
+# and by systemd's timers, and brought back, once the hosts are gone, by RECOVERY.md alone. Each test goes on where the one
+# before it ended.
 # Wants a network of its own: npm run test:tor.
 
 load ../lab/lab
@@ -14,38 +15,57 @@ load ../lab/recovery
 source=/path/to/important/directory
 cron_host=the-server
 systemd_host=the-laptop
+hosts=("${cron_host}" "${systemd_host}")
+
+# for_each COMMAND NAME…: COMMAND for every NAME, all at once; fails when one fails.
+for_each() {
+  local name pid pids=() failed=0
+  for name in "${@:2}"; do
+    "$1" "${name}" &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "${pid}" || failed=1
+  done
+  return "${failed}"
+}
 
 setup_file() {
   lab_open
   rsyncd_start
   dns_watch
   tor_network_start "127.0.0.1:${RSYNCD_PORT}"
-  machine_start "${cron_host}" --as-pid2 cron -f
-  machine_start "${systemd_host}" --boot
-  wait_until 60 in_machine "${systemd_host}" systemctl is-active --quiet timers.target
-  local name
-  for name in "${cron_host}" "${systemd_host}"; do
-    make_user_of "${name}" backup_user
-    in_machine "${name}" sh -eu -c "
-      rm -rf /var/lib/holdfast
-      python3 /tmp/tree.py make ${source}
-      mkdir /home/backup_user/small
-      echo small >/home/backup_user/small/file
-      chown -R backup_user: /home/backup_user/small
-      chown -R backup_user: ${source}
-      gpg --quiet --armor --gen-random 2 45 >/home/backup_user/.duplicity.secret
-      echo '${rsync_password}' >/home/backup_user/.rsync.secret
-      chmod 600 /home/backup_user/.*.secret
-      chown backup_user: /home/backup_user/.*.secret"
-    mkdir -p "${LAB}/kept/${name}"
-    cp "$(machine_root "${name}")"/home/backup_user/.*.secret "${LAB}/kept/${name}/"
-  done
+  for_each start_host "${hosts[@]}"
   wait_until 180 tor_answers
+}
+
+start_host() {
+  case $1 in
+    "${cron_host}") machine_start "$1" --as-pid2 cron -f ;;
+    *)
+      machine_start "$1" --boot
+      wait_until 60 in_machine "$1" systemctl is-active --quiet timers.target
+      ;;
+  esac
+  make_user_of "$1" backup_user
+  in_machine "$1" sh -eu -c "
+    rm -rf /var/lib/holdfast
+    python3 /tmp/tree.py make ${source}
+    mkdir /home/backup_user/small
+    echo small >/home/backup_user/small/file
+    chown -R backup_user: /home/backup_user/small
+    chown -R backup_user: ${source}
+    gpg --quiet --armor --gen-random 2 45 >/home/backup_user/.duplicity.secret
+    echo '${rsync_password}' >/home/backup_user/.rsync.secret
+    chmod 600 /home/backup_user/.*.secret
+    chown backup_user: /home/backup_user/.*.secret"
+  mkdir -p "${LAB}/kept/$1"
+  cp "$(machine_root "$1")"/home/backup_user/.*.secret "${LAB}/kept/$1/"
 }
 
 teardown_file() {
   local name
-  for name in "${cron_host}" "${systemd_host}" blank; do
+  for name in "${hosts[@]}" "${hosts[@]/#/blank-}"; do
     [[ ! -e ${LAB}/${name}.pid ]] || machine_delete "${name}"
   done
   lab_close
@@ -58,11 +78,12 @@ make_user_of() {
   in_machine "$1" useradd --uid 50001 --create-home --shell /bin/sh "$2"
 }
 
-# install_hosts TIME PRUNE_TIME: compiles the reference for both hosts, with cron's first two fields for backup and prune,
-# and installs it. Besides, one host has a job that does not try again.
-install_hosts() {
+# compile TIME NEXT_TIME: the reference for both hosts, with cron's first two fields for backup, and for prune, verify and
+# drill. Besides, one host has a job that does not try again.
+compile() {
   sed -e "s/[a-z2-7]*\.onion/${ONION}/" -e "s/5 3 \* \* 2/$1 * * */" -e "s/5 4 \* \* 2/$2 * * */" \
     -e 's/keep_full: 12/keep_full: 1/' -e '/^    jobs:/s/\]/, hasty]/' \
+    -e "/^    prune:/a\    verify: { schedule: \"$2 * * *\", compare_data: true }\n    drill: { schedule: \"$2 * * *\", files: 1 }" \
     -e '/^jobs:/a\  hasty: { source: ~/small, target: offsite, encryption: { passphrase: archive-passphrase }, backup: {}, duplicity: { options: ["--num-retries=1"] } }' \
     "${repo}/examples/reference/backup.yaml" >"${LAB}/backup.yaml"
   cat >>"${LAB}/backup.yaml" <<END
@@ -72,13 +93,14 @@ install_hosts() {
     jobs: [important]
 END
   node "${repo}/dist/holdfast.cjs" compile "${LAB}/backup.yaml" -o "${LAB}/out"
-  local name root
-  for name in "${cron_host}" "${systemd_host}"; do
-    root=$(machine_root "${name}")
-    rm -rf "${root}/root/compiled"
-    cp -R "${LAB}/out/${name}" "${root}/root/compiled"
-    in_machine "${name}" sh /root/compiled/install.sh
-  done
+}
+
+install_on() {
+  local root
+  root=$(machine_root "$1")
+  rm -rf "${root}/root/compiled"
+  cp -R "${LAB}/out/$1" "${root}/root/compiled"
+  in_machine "$1" sh /root/compiled/install.sh
 }
 
 # job_on HOST JOB ACTION…: the installed script, started by root and so going on as the user.
@@ -88,23 +110,26 @@ job_on() {
   in_machine "$1" "${lib}/jobs/$2.sh" "${@:3}"
 }
 
-# outcome_on HOST JOB ACTION: the outcome on record.
-outcome_on() {
+# outcomes_on HOST JOB ACTION…: those on record, on one line.
+outcomes_on() {
   job_on "$1" "$2" status --json | python3 -c '
 import json, sys
-print(json.load(sys.stdin)["actions"][sys.argv[1]]["outcome"])' "$3"
+actions = json.load(sys.stdin)["actions"]
+print(*(actions[name]["outcome"] for name in sys.argv[1:]))' "${@:3}"
 }
 
 archive_of() {
   printf '%s\n' "${RSYNCD_DIR}/$1/important"
 }
 
-# pruned HOST: by its scheduler, after a backup that the scheduler made, too.
-pruned() {
-  local archive
-  archive=$(archive_of "$1")
-  [[ $(find "${archive}" -name 'duplicity-full.*.manifest.gpg' | wc -l) -eq 1 ]] \
-    && [[ $(outcome_on "$1" important prune) = ok ]]
+# has_fulls HOST NUMBER
+has_fulls() {
+  [[ $(find "$(archive_of "$1")" -name 'duplicity-full.*.manifest.gpg' | wc -l) -eq $2 ]]
+}
+
+# schedule_is_done HOST: all that its scheduler was to start ended well.
+schedule_is_done() {
+  has_fulls "$1" 1 && [[ $(outcomes_on "$1" important backup prune verify drill) = 'ok ok ok ok' ]]
 }
 
 # keeps HOST: remembers the source as it is now.
@@ -115,38 +140,45 @@ keeps() {
 
 @test "there is no Node on the hosts" {
   local name
-  for name in "${cron_host}" "${systemd_host}"; do
+  for name in "${hosts[@]}"; do
     run ! in_machine "${name}" sh -c 'command -v node'
   done
 }
 
-@test "through the onion service, check finds nothing wrong, and full backups can be made" {
-  install_hosts '5 3' '5 4'
-  local name
-  for name in "${cron_host}" "${systemd_host}"; do
-    run job_on "${name}" important check
-    assert_success
-    run job_on "${name}" important backup
-    assert_success
-    run job_on "${name}" important backup --full
-    assert_success
-    assert_equal "$(find "$(archive_of "${name}")" -name 'duplicity-full.*.manifest.gpg' | wc -l)" 2
-    in_machine "${name}" setpriv --reuid=backup_user --regid=backup_user --clear-groups \
-      python3 /tmp/tree.py change "${source}"
-    keeps "${name}"
-  done
+back_up_by_hand() {
+  install_on "$1"
+  run job_on "$1" important check
+  assert_success
+  run job_on "$1" important backup
+  assert_success
+  run job_on "$1" important backup --full
+  assert_success
+  has_fulls "$1" 2
+  in_machine "$1" setpriv --reuid=backup_user --regid=backup_user --clear-groups \
+    python3 /tmp/tree.py change "${source}"
+  keeps "$1"
 }
 
-@test "cron and systemd's timers back up and prune" {
+@test "through the onion service, check finds nothing wrong, and full backups can be made" {
+  compile '5 3' '5 4'
+  for_each back_up_by_hand "${hosts[@]}"
+}
+
+# install_in_time: what cron and systemd are to start in a minute, and in the minute after that; fails when it took so
+# long that the first has begun.
+install_in_time() {
   local at
-  # The minute after the next, unless that leaves enough time to install.
-  at=$(date -d '80 seconds' +%s)
-  install_hosts "$(date -d "@${at}" '+%-M %-H')" "$(date -d "@$((at + 60))" '+%-M %-H')"
+  at=$((($(date +%s) + 75) / 60 * 60))
+  compile "$(date -d "@${at}" '+%-M %-H')" "$(date -d "@$((at + 60))" '+%-M %-H')"
+  for_each install_on "${hosts[@]}"
+  [[ $(date +%s) -lt ${at} ]]
+}
+
+@test "cron and systemd's timers back up, prune, verify and drill" {
+  wait_until 300 install_in_time
   local name
-  for name in "${cron_host}" "${systemd_host}"; do
-    wait_until 200 pruned "${name}"
-    run outcome_on "${name}" important backup
-    assert_output ok
+  for name in "${hosts[@]}"; do
+    wait_until 300 schedule_is_done "${name}"
     run find "$(archive_of "${name}")" -name 'duplicity-inc.*.manifest.gpg'
     assert_equal "${#lines[@]}" 1
   done
@@ -187,7 +219,7 @@ look_at_target() {
 hasty_is_good() {
   run job_on "${cron_host}" hasty backup
   assert_success
-  assert_equal "$(outcome_on "${cron_host}" hasty backup)" ok
+  assert_equal "$(outcomes_on "${cron_host}" hasty backup)" ok
 }
 
 # hasty_fails_by CULPRIT: a run fails, on record; and check names who does not answer.
@@ -195,7 +227,7 @@ hasty_fails_by() {
   run job_on "${cron_host}" hasty backup
   assert_failure 50
   assert_output --partial 'the target cannot be reached'
-  assert_equal "$(outcome_on "${cron_host}" hasty backup)" failed
+  assert_equal "$(outcomes_on "${cron_host}" hasty backup)" failed
   run job_on "${cron_host}" hasty check
   assert_failure 69
   assert_output --partial "the target cannot be reached: $1"
@@ -228,7 +260,7 @@ hasty_fails_by() {
   tor_stop service
   hasty_fails_by "the proxy 127.0.0.1:9050 answers, but ${ONION} does not answer"
   tor_start service
-  wait_until 180 tor_answers
+  wait_until 180 tor_answers_anew
   hasty_is_good
 }
 
@@ -257,7 +289,7 @@ rsyncd_thaw() {
   rsyncd_thaw
   tor_start client
   wait "${run_pid}"
-  assert_equal "$(outcome_on "${cron_host}" important backup)" ok
+  assert_equal "$(outcomes_on "${cron_host}" important backup)" ok
   run grep 'Attempt of put Nr. 1 failed' "${LAB}/output"
   assert_success
   keeps "${cron_host}"
@@ -268,37 +300,36 @@ rsyncd_thaw() {
   in_machine "${cron_host}" pkill -KILL -U backup_user
   rsyncd_thaw
   wait "${run_pid}" || :
-  assert_equal "$(outcome_on "${cron_host}" important backup)" interrupted
+  assert_equal "$(outcomes_on "${cron_host}" important backup)" interrupted
   run job_on "${cron_host}" important backup
   assert_success
-  assert_equal "$(outcome_on "${cron_host}" important backup)" ok
+  assert_equal "$(outcomes_on "${cron_host}" important backup)" ok
   keeps "${cron_host}"
 }
 
+# recover HOST: what it had, on a blank machine.
+recover() {
+  local root
+  machine_start "blank-$1" --as-pid2 sleep infinity
+  make_user_of "blank-$1" survivor
+  root=$(machine_root "blank-$1")
+  recovery_commands "${LAB}/out/$1/RECOVERY.md" >"${root}/tmp/commands"
+  cp "${LAB}/kept/$1"/.*.secret "${root}/home/survivor/"
+  in_machine "blank-$1" chown -R survivor: /home/survivor
+  run in_machine "blank-$1" setpriv --reuid=survivor --regid=survivor --clear-groups \
+    env HOME=/home/survivor sh -eu /tmp/commands
+  assert_success
+  run same_tree "${LAB}/kept/$1/source" "${root}/home/survivor/restored/important"
+  assert_success
+}
+
 @test "the hosts are gone, and RECOVERY.md alone brings everything back" {
-  machine_delete "${cron_host}"
-  machine_delete "${systemd_host}"
-  local name root
-  for name in "${cron_host}" "${systemd_host}"; do
-    recovery_commands "${LAB}/out/${name}/RECOVERY.md" >"${LAB}/commands"
-    machine_start blank --as-pid2 sleep infinity
-    make_user_of blank survivor
-    root=$(machine_root blank)
-    cp "${LAB}/commands" "${root}/tmp/commands"
-    cp "${LAB}/kept/${name}"/.*.secret "${root}/home/survivor/"
-    in_machine blank chown -R survivor: /home/survivor
-    run in_machine blank setpriv --reuid=survivor --regid=survivor --clear-groups \
-      env HOME=/home/survivor sh -eu /tmp/commands
-    assert_success
-    run same_tree "${LAB}/kept/${name}/source" "${root}/home/survivor/restored/important"
-    assert_success
-    machine_delete blank
-  done
+  for_each machine_delete "${hosts[@]}"
+  for_each recover "${hosts[@]}"
 }
 
 @test "nobody has asked DNS for the onion's name" {
-  machine_start blank --as-pid2 sleep infinity
-  run ! in_machine blank getent hosts watched.example.org
+  run ! in_machine "blank-${cron_host}" getent hosts watched.example.org
   wait_until 10 grep -q watched "${DNS_LOG}"
   run grep onion "${DNS_LOG}"
   assert_failure 1
