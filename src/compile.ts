@@ -1,6 +1,7 @@
 import { Reporter } from "./diagnostics/reporter.ts";
 import { emit } from "./emit/emit.ts";
 import type { Host } from "./host.ts";
+import { reportLongLines } from "./long-lines.ts";
 import { type Change, diffTree } from "./output/diff.ts";
 import { withManifests } from "./output/manifest.ts";
 import { buildPlan } from "./plan/build.ts";
@@ -37,6 +38,8 @@ export function planSpec(host: Host, name: string): Planned {
   if (!resolved || reporter.hasErrors) return { reporter, spec: undefined, plan: undefined };
   // The base name alone: the output must not depend on the directory that the spec happens to lie in.
   const plan = buildPlan(resolved, file.path.slice(file.path.lastIndexOf("/") + 1));
+  reportLongLines(plan, spec, reporter);
+  if (reporter.hasErrors) return { reporter, spec: undefined, plan: undefined };
   return { reporter, spec, plan };
 }
 

@@ -63,7 +63,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ["resolve", "source", "schedule", "shell", "systemd", "cron", "text"],
   emit: ["plan", "schedule", "shell", "systemd", "cron", "markdown", "text"],
   output: ["emit", "host"],
+  "long-lines": ["spec", "diagnostics", "plan", "emit", "cron"],
   compile: [
+    "long-lines",
     "source",
     "diagnostics",
     "schema",

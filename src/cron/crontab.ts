@@ -1,6 +1,8 @@
 import { Sealed } from "../text/sealed.ts";
 import { visible } from "../text/visible.ts";
+import type { CronCode } from "./code.ts";
 import type { CronWord } from "./command-word.ts";
+import { type LimitedDialect, longestLine } from "./limits.ts";
 
 /** One line of a crontab, without its line end. */
 export type CrontabLine = Sealed<"crontab line">;
@@ -20,7 +22,10 @@ export function cronComment(text: string): CrontabLine {
  * @param fields the five time fields, or `@reboot`, as `cronLines` spells them
  * @throws on fields in any other spelling
  */
-export function cronEntry(fields: string, ...command: readonly CronWord[]): CrontabLine {
+export function cronEntry(
+  fields: string,
+  ...command: readonly (CronWord | CronCode)[]
+): CrontabLine {
   if (!/^(@reboot|[0-9,*-]+( [0-9,*-]+){4})$/.test(fields)) {
     throw new Error(`${JSON.stringify(fields)} are no plain time fields`);
   }
@@ -30,12 +35,9 @@ export function cronEntry(fields: string, ...command: readonly CronWord[]): Cron
   );
 }
 
-/**
- * Whether every cron daemon reads the whole line. Debian's refuses the whole crontab for a command of more than 998
- * bytes, FreeBSD's and dcron's run a line of 1000 or 1024 bytes cut off: so 998 bytes, time fields included.
- */
-export function fitsCrontab(line: CrontabLine): boolean {
-  return Buffer.byteLength(Sealed.open(line)) <= 998;
+/** Whether a cron reads the whole line: {@link longestLine}. */
+export function fitsCrontab(line: CrontabLine, dialect: LimitedDialect): boolean {
+  return Buffer.byteLength(Sealed.open(line)) <= longestLine[dialect];
 }
 
 /** The text of the crontab; the last line ends as all do, since Debian's cron ignores a file that does not. */

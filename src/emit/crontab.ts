@@ -4,12 +4,13 @@ import type { HostPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
+import { inlineCommand } from "./inline-command.ts";
 import { scheduleLines } from "./schedule-lines.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 
 /**
- * The lines for the crontab of the host's user: for each scheduled action a sentence, and a path with two words. No
- * assignments: in crontab(5) they would hold for whatever the user has below.
+ * The lines for the crontab of the host's user: for each scheduled action a sentence, and a path with two words, or the
+ * bare command. No assignments: in crontab(5) they would hold for whatever the user has below.
  *
  * @returns undefined when the host is not run by cron, or nothing has a schedule
  */
@@ -33,14 +34,26 @@ export function emitCrontab(host: HostPlan): Artifact | undefined {
   };
 }
 
-function actionLines(host: HostPlan, { job, action, schedule }: ScheduledAction): CrontabLine[] {
-  const { lines, guarded } = scheduleLines(host, schedule);
-  const command = [job.installedScript, "scheduled", action].map(cronCommandWord);
+function actionLines(host: HostPlan, scheduled: ScheduledAction): CrontabLine[] {
+  const { job, action, schedule } = scheduled;
+  const { guarded } = scheduleLines(host, schedule);
   return [
     cronComment(`${job.name}: ${action} ${describe(schedule)}`),
     ...(guarded
       ? [cronComment("It is started at other times, too, and tells which are due.")]
       : []),
-    ...lines.map((fields) => cronEntry(fields, ...command)),
+    ...cronEntries(host, scheduled),
   ];
+}
+
+/** The lines that start one action. */
+export function cronEntries(
+  host: HostPlan,
+  { job, action, schedule }: ScheduledAction,
+): CrontabLine[] {
+  const command =
+    host.style === "inline"
+      ? [inlineCommand(host, job, action)]
+      : [job.installedScript, "scheduled", action].map(cronCommandWord);
+  return scheduleLines(host, schedule).lines.map((fields) => cronEntry(fields, ...command));
 }

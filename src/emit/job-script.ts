@@ -15,6 +15,7 @@ import { shlexJoin } from "../shell/shlex.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import { command } from "./command.ts";
+import { type DuplicityOption, fullIfOlderThan, sharedOptions } from "./duplicity-options.ts";
 import { featuresOf } from "./features/all.ts";
 import { type Feature, turns } from "./features/feature.ts";
 import { jobRuntime } from "./job-runtime.ts";
@@ -101,10 +102,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     );
   }
   if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);
-  if (backup) {
-    // duplicity has no "never", and needs the option to make the first backup; 50 years is older than any archive.
-    lines.push(sh`full_if_older_than=${word(backup.fullIfOlderThan ?? "50Y")}`);
-  }
+  if (backup) lines.push(sh`full_if_older_than=${word(fullIfOlderThan(backup))}`);
   if (prune) {
     lines.push(
       sh`keep_full=${word(textOf(prune.keepFull))}`,
@@ -115,7 +113,9 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   }
   lines.push(sh`max_age_s=${word(textOf(job.maxAge))}`);
   const schedules = job.actions.flatMap(({ action, schedule }) =>
-    schedule ? [`${action}: ${schedule.value.rules.map(ruleText).join(" | ")}`] : [],
+    schedule && host.style === "script"
+      ? [`${action}: ${schedule.value.rules.map(ruleText).join(" | ")}`]
+      : [],
   );
   // What prune deletes may be all that is whole: it comes after what finds that out.
   const next = job.actions
@@ -169,14 +169,7 @@ function calls(features: readonly Feature[]): ShellSource[] {
 /** What cannot be one variable: lists of words for duplicity. */
 function optionFunctions(job: JobPlan): ShellSource {
   const options = [
-    sh`--name=${word(job.name)}`,
-    sh`--archive-dir="\${archive_dir}"`,
-    sh`--tempdir="\${temp_dir}"`,
-    sh`--volsize=${word(String(job.volsize))}`,
-    job.gpgOptions === null
-      ? sh`--no-encryption`
-      : sh`--gpg-options=${word(job.gpgOptions.join(" "))}`,
-    ...(job.target.kind === "rsync-daemon" ? [sh`--rsync-options="\${rsync_options}"`] : []),
+    ...sharedOptions(job).map(optionSource),
     ...job.extraOptions.map((option) => sh`${word(option)}`),
     sh`"$@"`,
   ];
@@ -196,6 +189,18 @@ duplicity_backup() {
   shift
   ${command(sh`duplicity_run "\${verb}"`, selection)}
 }`;
+}
+
+/** What a run may change, or root's restore has elsewhere. */
+const runtimeValues: Readonly<Record<string, ShellSource>> = {
+  "--archive-dir": sh`"\${archive_dir}"`,
+  "--tempdir": sh`"\${temp_dir}"`,
+  "--rsync-options": sh`"\${rsync_options}"`,
+};
+
+function optionSource({ name: option, value }: DuplicityOption): ShellSource {
+  const bare = sh`${constant(option)}`;
+  return value === undefined ? bare : sh`${bare}=${runtimeValues[option] ?? word(value)}`;
 }
 
 /** Lists that are handed to a command: COMMAND becomes COMMAND and the list. */

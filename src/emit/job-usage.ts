@@ -32,7 +32,7 @@ const notifyLine =
   "  notify ACTION [RESULT CODE]           systemd says that ACTION was killed, or could not start";
 
 /** `help`: what the script can be asked for, and where everything lies. */
-export function jobUsage({ scheduler }: HostPlan, job: JobPlan): ShellSource {
+export function jobUsage({ scheduler, style }: HostPlan, job: JobPlan): ShellSource {
   const hasFormer = job.secrets.some(({ purpose }) => purpose === "previous-passphrase");
   const lines = [
     `usage: ${job.name}.sh ACTION`,
@@ -44,7 +44,9 @@ export function jobUsage({ scheduler }: HostPlan, job: JobPlan): ShellSource {
     "  help                                  this text",
     "",
     "T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.",
-    'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.',
+    style === "inline"
+      ? "Cron runs duplicity itself, without this script: status knows what was run by hand, and nothing else."
+      : 'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.',
     `target:        ${job.target.url}`,
     `status, logs:  ${job.stateDir}`,
   ];

@@ -20,6 +20,8 @@ export interface HostPlan {
   readonly scheduler: "cron" | "systemd";
   /** Which cron. */
   readonly dialect: Dialect;
+  /** What stands in the crontab: the job's script, or the bare command of duplicity. */
+  readonly style: "script" | "inline";
   /** The zone that the host's clock shows; null when the spec does not say. */
   readonly timezone: string | null;
   readonly scope: "system" | "user";

@@ -1,4 +1,4 @@
-import type { ResolvedProxy } from "../resolve/resolved-spec.ts";
+import type { ResolvedHost, ResolvedProxy } from "../resolve/resolved-spec.ts";
 import type { ProxyPlan } from "./plan.ts";
 import { STALL_SECONDS } from "./stall.ts";
 
@@ -9,18 +9,25 @@ type ConnectProgram = NonNullable<ResolvedProxy["program"]>;
  *
  * @param targetPort what the proxy is asked for
  * @param job its name, which Tor is told
+ * @param style `inline` takes one program, as a crontab line cannot look which of them the host has
  */
-export function planProxy(proxy: ResolvedProxy, targetPort: number, job: string): ProxyPlan {
+export function planProxy(
+  proxy: ResolvedProxy,
+  targetPort: number,
+  job: string,
+  style: ResolvedHost["style"],
+): ProxyPlan {
   const programs = fitPrograms(proxy);
   const commandsOf = (program: ConnectProgram) => commands[program](proxy, targetPort, job);
   // nc is the best known, and notices a proxy that goes silent.
   const recommended = programs.includes("nc") ? "nc" : programs[0];
   const command = recommended && commandsOf(recommended).at(-1);
+  const all = programs.flatMap(commandsOf);
   return {
     kind: proxy.kind,
     address: `${proxy.host}:${proxy.port}`,
     user: proxy.login?.user ?? (proxy.tor ? job : null),
-    connectPrograms: programs.flatMap(commandsOf),
+    connectPrograms: style === "inline" ? all.filter((one) => one === command) : all,
     recommended:
       recommended && command !== undefined ? { command, package: packages[recommended] } : null,
   };

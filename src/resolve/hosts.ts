@@ -28,9 +28,10 @@ export function resolveHost(
     );
   }
   const timezone = spec.timezone && read(spec.timezone, parseTimezone, scope);
-  if (spec.dialect && scheduler !== "cron") {
-    reporter.report("conflicting-settings", '"dialect" means nothing without cron', {
-      span: spec.dialect.span,
+  for (const [key, written] of Object.entries({ dialect: spec.dialect, style: spec.style })) {
+    if (!written || scheduler === "cron") continue;
+    reporter.report("conflicting-settings", `${quote(key)} means nothing without cron`, {
+      span: written.span,
       help: "leave it out, or use scheduler: cron",
     });
   }
@@ -54,6 +55,7 @@ export function resolveHost(
     home,
     scheduler,
     dialect: spec.dialect?.value ?? "portable",
+    style: (scheduler === "cron" && spec.style?.value) || "script",
     timezone,
     scope: scopeOfUnits,
     installDir,

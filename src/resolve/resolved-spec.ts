@@ -21,6 +21,8 @@ export interface ResolvedHost {
   readonly scheduler: "cron" | "systemd";
   /** Which cron; `portable` under systemd, too, where it means nothing. */
   readonly dialect: Dialect;
+  /** What stands in the crontab: the job's script, or the bare command of duplicity. Always `script` under systemd. */
+  readonly style: "script" | "inline";
   /** The zone that the host's clock shows; undefined when the spec does not say. */
   readonly timezone: string | undefined;
   /** `system`: /etc/systemd/system with User=. Under cron always the user's own crontab, `user`. */

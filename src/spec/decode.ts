@@ -382,6 +382,7 @@ function host(node: SpecNode): HostSpec {
     user: need(spec, "user", text),
     scheduler: need(spec, "scheduler", word("cron", "systemd")),
     dialect: get(spec, "dialect", word(...dialects)),
+    style: get(spec, "style", word("script", "inline")),
     timezone: get(spec, "timezone", text),
     scope: get(spec, "scope", word("system", "user")),
     home: get(spec, "home", text),

@@ -276,6 +276,7 @@ export interface HostSpec {
   readonly user: Located<string>;
   readonly scheduler: Located<"cron" | "systemd">;
   readonly dialect: Located<Dialect> | undefined;
+  readonly style: Located<"script" | "inline"> | undefined;
   readonly timezone: Located<string> | undefined;
   readonly scope: Located<"system" | "user"> | undefined;
   readonly home: Located<string> | undefined;

@@ -8,8 +8,11 @@ use_proxy() {
   [ -n "${RSYNC_CONNECT_PROG}" ] \
     || die 78 "nothing that can talk to the proxy is installed, or in ${search_path}: no ${missing}" "on Debian: apt install ${connect_package}"
   export RSYNC_CONNECT_PROG
-  # ncat reads it here; in its arguments, everybody on this host could.
-  [ -z "${proxy_login}" ] || export NCAT_PROXY_AUTH="${proxy_login}"
+  # ncat alone takes it, and here: its arguments everybody on this host could read.
+  case ${proxy_login}:${RSYNC_CONNECT_PROG} in
+    ?*:'ncat '*) export NCAT_PROXY_AUTH="${proxy_login}" ;;
+    *) ;;
+  esac
 }
 
 each_connect_program() {

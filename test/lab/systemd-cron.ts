@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,13 +7,8 @@ import { builtForVirtualTime } from "./virtual-time.ts";
 
 /** What systemd-cron's generator makes of the lines of a crontab of root's: the `OnCalendar=` of each one's timer. */
 export async function systemdCronTimers(lines: readonly string[]): Promise<string[]> {
-  const directory = mkdtempSync(join(tmpdir(), "systemd-cron."));
+  const directory = await generate(lines.map((line) => `${line}\n`).join(""));
   try {
-    writeFileSync(join(directory, "crontab"), lines.map((line) => `${line}\n`).join(""));
-    const generator = builtForVirtualTime("systemd-crontab-generator");
-    await promisify(execFile)("unshare", [
-      ...["--mount", "--propagation", "private", "sh", "-euc", world, "sh", directory, generator],
-    ]);
     return lines.map((line, i) => {
       const timer = readFileSync(join(directory, `cron-root-root-${i}.timer`), "utf8");
       const [, value, ...more] = timer.split(/^OnCalendar=(.*)$/m);
@@ -23,6 +18,38 @@ export async function systemdCronTimers(lines: readonly string[]): Promise<strin
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Runs each command of a crontab of root's once, as the services that systemd-cron's generator makes of them would. */
+export async function systemdCronRun(crontab: string): Promise<void> {
+  const directory = await generate(crontab);
+  try {
+    const services = readdirSync(directory).filter((name) => name.endsWith(".service"));
+    for (const service of services) {
+      const text = readFileSync(join(directory, service), "utf8");
+      const [, command = ""] = /^ExecStart=(.*)$/m.exec(text) ?? [];
+      const [program = "", ...words] = command.split(" ");
+      // What systemd gives to every service: systemd.exec(5).
+      const env = {
+        PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        LANG: "C",
+      };
+      await promisify(execFile)(program, words, { cwd: "/", env });
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** A new directory with the units. */
+async function generate(crontab: string): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), "systemd-cron."));
+  writeFileSync(join(directory, "crontab"), crontab);
+  const generator = builtForVirtualTime("systemd-crontab-generator");
+  await promisify(execFile)("unshare", [
+    ...["--mount", "--propagation", "private", "sh", "-euc", world, "sh", directory, generator],
+  ]);
+  return directory;
 }
 
 const world = `

@@ -19,10 +19,13 @@ import {
   fitsCrontab,
   renderCrontab,
 } from "../../src/cron/crontab.ts";
-import { type CronDaemon, virtualCronRun } from "../lab/virtual-cron.ts";
+import { longestLine } from "../../src/cron/limits.ts";
+import { systemdCronRun } from "../lab/systemd-cron.ts";
+import { virtualCronRun } from "../lab/virtual-cron.ts";
 import { batch, everyLatinCharacter } from "../property/hostile-text.ts";
 import { figure, long, seed } from "./figures.ts";
 
+const daemons = ["debian", "cronie", "busybox", "systemd-cron"] as const;
 const minute = 60_000;
 const start = Date.UTC(2026, 0, 1);
 
@@ -41,7 +44,7 @@ afterAll(() => rmSync(lab, { recursive: true }));
 
 /** What arrived, for each text as the name of a program and as its argument. */
 async function throughCron(
-  daemon: CronDaemon,
+  daemon: (typeof daemons)[number],
   texts: readonly string[],
 ): Promise<{ program: string; argument: string }[]> {
   rmSync(join(lab, "records"), { recursive: true, force: true });
@@ -61,13 +64,8 @@ async function throughCron(
       ),
     ];
   });
-  expect(lines.every(fitsCrontab)).toBe(true);
-  await virtualCronRun(renderCrontab(lines), {
-    daemon,
-    zone: "UTC",
-    from: start,
-    to: start + 2 * minute,
-  });
+  expect(lines.every((line) => fitsCrontab(line, daemon))).toBe(true);
+  await runOnce(daemon, lines);
   return texts.map((_, i) => {
     const [program = "", argument = ""] = readFileSync(
       join(lab, "records", String(i)),
@@ -77,12 +75,21 @@ async function throughCron(
   });
 }
 
+async function runOnce(
+  daemon: (typeof daemons)[number],
+  lines: readonly CrontabLine[],
+): Promise<void> {
+  const crontab = renderCrontab(lines);
+  if (daemon === "systemd-cron") return systemdCronRun(crontab);
+  const time = { zone: "UTC", from: start, to: start + 2 * minute };
+  return virtualCronRun(crontab, { daemon, ...time });
+}
+
 /** The number keeps the names apart, the letters keep them from being `.` or `..`. */
 function programOf(text: string, i: number): string {
   return `${lab}/name/p${text.replaceAll("/", "|")}${i}`;
 }
 
-const daemons = ["debian", "cronie", "busybox"] as const;
 let words = 0;
 
 test.each(daemons)("%s runs any program with any argument", async (daemon) => {
@@ -100,8 +107,28 @@ test.each(daemons)("%s runs any program with any argument", async (daemon) => {
   );
 });
 
+test.each(daemons)("%s runs the longest line that is compiled for it", async (daemon) => {
+  const record = join(lab, "records", "1");
+  // The recorder's own argument and record would each be as long.
+  const line = (length: number) =>
+    cronEntry(
+      "* * * * *",
+      cronCommandWord("/bin/sh"),
+      cronCommandWord("-c"),
+      cronCommandWord(`printf %s "\${#1}" >${record}`),
+      cronCommandWord("sh"),
+      cronCommandWord("a".repeat(length)),
+    );
+  const rest = Buffer.byteLength(renderCrontab([line(0)])) - 1 - 2;
+  const length = longestLine[daemon] - rest;
+  expect(fitsCrontab(line(length), daemon)).toBe(true);
+  expect(fitsCrontab(line(length + 1), daemon)).toBe(false);
+  rmSync(join(lab, "records"), { recursive: true, force: true });
+  mkdirSync(join(lab, "records"));
+  await runOnce(daemon, [line(length)]);
+  expect(readFileSync(record, "utf8")).toBe(String(length));
+});
+
 afterAll(() => {
-  figure(
-    `words on crontab lines: ${words} odd ones through ${daemons.length} daemons, all unchanged`,
-  );
+  figure(`words on crontab lines: ${words} odd ones through ${daemons.join(", ")}, all unchanged`);
 });

@@ -86,8 +86,10 @@ uses() {
 }
 
 @test "Tor is told the job's name, another proxy user and password" {
-  expected=(assert_output 'socat S %H|important:important|')
-  uses socat socks5 important ''
+  expected=(assert_output 'ncat C %H|important:important|')
+  uses ncat socks5 important ''
+  expected=(assert_output 'socat S %H||')
+  uses 'ncat socat' socks5 important ''
   expected=(assert_output 'ncat C %H|ada:a "b" %|')
   uses ncat socks5 ada "${LAB}/password"
 }

@@ -1,4 +1,5 @@
 // What must not compile. A line below `@ts-expect-error` that does compile is an error itself.
+import { cron } from "../../src/cron/code.ts";
 import { cronCommandWord } from "../../src/cron/command-word.ts";
 import { cronEntry } from "../../src/cron/crontab.ts";
 import { comment, name, render, sh, type ShellWord, word } from "../../src/shell/shell.ts";
@@ -16,6 +17,7 @@ setting("ExecStart", execProgram("/bin/x"), execArgument("a"), execArgument("b")
 setting("Environment", environmentValue("A", "b"));
 setting("Type", plain("oneshot"));
 cronEntry("* * * * *", cronCommandWord("/bin/x"));
+cronEntry("* * * * *", cron`A=${cronCommandWord("a b")} ${[cron`x`, cronCommandWord("y")]}`);
 
 // A raw string is no shell code.
 // @ts-expect-error
@@ -46,6 +48,12 @@ sh`echo ${cronCommandWord("a")}`;
 sh`echo ${execArgument("a")}`;
 // @ts-expect-error
 cronEntry("* * * * *", word("a"));
+// @ts-expect-error
+cron`echo ${"a b"}`;
+// @ts-expect-error
+cron`echo ${word("a")}`;
+// @ts-expect-error
+sh`echo ${cron`a`}`;
 // @ts-expect-error
 setting("ExecStart", execArgument("/bin/x"));
 // @ts-expect-error

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { cron } from "../../src/cron/code.ts";
 import { cronCommandWord, fitsCronWord } from "../../src/cron/command-word.ts";
 import { cronComment, cronEntry, fitsCrontab, renderCrontab } from "../../src/cron/crontab.ts";
 
@@ -14,6 +15,9 @@ test.each([
   ["%%", "\\%\\%"],
   ["a\\\\b", "'a''\\''\\''b'"],
   ["it's", `'it'"'"'s'`],
+  ["a  b   c", "'a '' b '' '' c'"],
+  ["  ", "' '' '"],
+  ["a\u3000b\tc", `'a'"$(printf '\\343\\200\\200')"'b'"$(printf '\\011')"'c'`],
   ["a#b", `'a'"$(printf '\\043')"'b'`],
 ])("%j is written %s", (text, written) => {
   expect(spelled(text)).toBe(written);
@@ -44,10 +48,29 @@ test.each(["* * * *", "* * * * * *", "*/5 * * * *", "* * * * sun", "* * * * *\n"
   },
 );
 
-test("a line of 998 bytes fits, one of 999 does not", () => {
-  const line = (length: number) => cronEntry("5 3 * * 2", cronCommandWord("a".repeat(length)));
-  expect(fitsCrontab(line(998 - 10))).toBe(true);
-  expect(fitsCrontab(line(999 - 10))).toBe(false);
-  expect(fitsCrontab(cronComment("ä".repeat(498)))).toBe(true);
-  expect(fitsCrontab(cronComment("ä".repeat(499)))).toBe(false);
+test.each(["portable", "debian"] as const)(
+  "to %s a line of 998 bytes is not too long",
+  (dialect) => {
+    const line = (length: number) => cronEntry("5 3 * * 2", cronCommandWord("a".repeat(length)));
+    expect(fitsCrontab(line(998 - 10), dialect)).toBe(true);
+    expect(fitsCrontab(line(999 - 10), dialect)).toBe(false);
+    expect(fitsCrontab(cronComment("ä".repeat(498)), dialect)).toBe(true);
+    expect(fitsCrontab(cronComment("ä".repeat(499)), dialect)).toBe(false);
+  },
+);
+
+test("code for a line takes words as they are", () => {
+  const command = cron`cd ${cronCommandWord("/a  b")} && ${[cron`true`, cronCommandWord("it's")]}`;
+  expect(renderCrontab([cronEntry("@reboot", command)])).toBe(
+    `@reboot cd '/a '' b' && true 'it'"'"'s'\n`,
+  );
 });
+
+test.each(["a % b", "a \\ b", "a # b", "a ' b", 'a " b', "a ` b", "a\nb", "a  b"])(
+  "%j is no code for a line, as a daemon or a quote would change what comes of it",
+  (code) => {
+    expect(() => cron(Object.assign([code], { raw: [code] }))).toThrow(
+      "no code for a crontab line",
+    );
+  },
+);

@@ -48,6 +48,7 @@ it("resolves the reference configuration", () => {
         home: "/home/backup_user",
         scheduler: "cron",
         dialect: "portable",
+        style: "script",
         timezone: undefined,
         scope: "user",
         installDir: "/home/backup_user/.local/lib/holdfast",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d3bef27189ff037ad34f87bd12df7f79384e5d4330992ea0e9d673fa91041233
+# holdfast-checksum: sha256:1a7c0e2d221129e2ee1cd3275b6cc3bfca9ce3f32abb4462e298ec42968e57d0
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1374,8 +1374,11 @@ use_proxy() {
   [ -n "${RSYNC_CONNECT_PROG}" ] \
     || die 78 "nothing that can talk to the proxy is installed, or in ${search_path}: no ${missing}" "on Debian: apt install ${connect_package}"
   export RSYNC_CONNECT_PROG
-  # ncat reads it here; in its arguments, everybody on this host could.
-  [ -z "${proxy_login}" ] || export NCAT_PROXY_AUTH="${proxy_login}"
+  # ncat alone takes it, and here: its arguments everybody on this host could read.
+  case ${proxy_login}:${RSYNC_CONNECT_PROG} in
+    ?*:'ncat '*) export NCAT_PROXY_AUTH="${proxy_login}" ;;
+    *) ;;
+  esac
 }
 
 each_connect_program() {

@@ -15,8 +15,9 @@ export function run(invocation: Invocation): ExitCode {
   return exitCode.ok;
 }
 
-function hostText({ name, user, scheduler, scope, jobs }: HostPlan): string {
-  return `${name}: as ${user}, from ${scheduler} (${scope} scope)\n${jobs.map(jobText).join("")}`;
+function hostText({ name, user, scheduler, scope, style, jobs }: HostPlan): string {
+  const how = style === "inline" ? "style inline" : `${scope} scope`;
+  return `${name}: as ${user}, from ${scheduler} (${how})\n${jobs.map(jobText).join("")}`;
 }
 
 function jobText({ name, sources, target, gpgOptions, actions }: JobPlan): string {

@@ -5,6 +5,8 @@ import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
 import { fullInterval } from "./full-interval.ts";
 import { hooksRun } from "./hooks-run.ts";
+import { inlineGivesUp } from "./inline-gives-up.ts";
+import { inlineKeeps } from "./inline-keeps.ts";
 import { limitPossible } from "./limit-possible.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import { passphrasesDiffer } from "./passphrases-differ.ts";
@@ -29,6 +31,7 @@ const jobRules: readonly JobRule[] = [
   reachableTarget,
   hooksRun,
   dialectKeeps,
+  inlineKeeps,
 ];
 
 /** Reports what is wrong between values that are each right. */
@@ -37,6 +40,7 @@ export function checkRules(hosts: readonly PlacedHost[], reporter: Reporter): vo
     for (const placed of host.jobs) {
       for (const rule of jobRules) rule(placed, host, reporter);
     }
+    inlineGivesUp(host, reporter);
   }
   archiveShared(hosts, reporter);
 }

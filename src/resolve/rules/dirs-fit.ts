@@ -37,7 +37,7 @@ export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, 
       { span: target.url.span, help: "rename it, or use scheduler: cron" },
     );
   }
-  const problem = schedulerProblem(host, job);
+  const problem = host.style === "script" && schedulerProblem(host, job);
   if (problem) {
     const message = `install_dir ${quote(host.installDir)} ${problem}`;
     reporter.report("unfit-install-dir", message, {
@@ -62,7 +62,7 @@ function schedulerProblem(
     if (!schedule) return true;
     const command = [script, "scheduled", action].map(cronCommandWord);
     return cronLines(schedule.schedule, daemon).lines.every((fields) =>
-      fitsCrontab(cronEntry(fields, ...command)),
+      fitsCrontab(cronEntry(fields, ...command), host.dialect),
     );
   });
   return fit ? undefined : "makes a crontab line longer than cron takes";

@@ -161,6 +161,57 @@ minutes", or the clock of another time zone, would miss runs.`,
       "scheduler: cron, dialect: systemd-cron",
     ),
   },
+  "inline-gives-up": {
+    severity: "warning",
+    title: "a crontab that runs duplicity itself",
+    text: `With "style: inline" the crontab holds the bare command of duplicity, with the arguments and environment that the
+job's script would give it, and not the script. What the script guards against happens then: duplicity adds to an archive
+with another passphrase and exits 0, after which the chain cannot be restored; it backs up a directory that is empty because
+its disk is not mounted, and makes the directory of a target whose disk is not mounted; it leaves out files that it cannot
+read, and exits 0; it goes on with a backup that was cut short as if the source were the same; it waits for ever on a proxy
+that goes silent; prune deletes although backups have stopped. Nothing keeps a record, so there is no status, and nothing can
+be overdue. Variables that the crontab sets above the line, or the daemon hands on, reach duplicity, and a SHELL= above it must
+be a shell of POSIX's.
+
+All that is left is what cron does with the output of a command, good or bad: mostly it is mailed to the user. See to it that
+somebody reads it.
+
+The job's script is made and installed as ever, for restore, list and check, and for the first backup: run "backup" by
+hand once, as it makes the archive's directory at the target.`,
+    example: sampleWith("scheduler: cron,", "scheduler: cron, dialect: debian, style: inline,")
+      .replace("after: backup", "schedule: weekly Tue 04:05")
+      .replace("schedule: monthly 1 12:00", ""),
+  },
+  "inline-loses": {
+    severity: "error",
+    title: "a setting that only the job's script can keep",
+    text: `With "style: inline" the crontab runs duplicity itself, once, whatever happens. It cannot wait, ask, try again, tell
+anybody, do one thing after another, or find out whether a start is due. A setting that asks for it would be left out in
+silence. Of prune's policies it has "keep_full" alone: the others delete the newest backups, too, once these have lost their
+signatures (duplicity 0.8.22, measured), and the script looks first.
+
+Schedules are refused that no line of the host's cron can keep by itself: those of another time zone, with "catch_up", of days
+counted from the end of a month, and, unless the dialect is "debian" or "cronie", or the clock shows UTC, between 21:00
+and 04:00, when clocks are changed.`,
+    example: sampleWith(
+      "scheduler: cron,",
+      "scheduler: cron, dialect: debian, style: inline,",
+    ).replace("schedule: monthly 1 12:00", ""),
+  },
+  "crontab-line-too-long": {
+    severity: "error",
+    title: "a crontab line that cron would cut off",
+    text: `With "style: inline" every word for duplicity stands on one line of the crontab. Debian's cron ignores a whole crontab
+that has a command of more than 998 bytes; others run what is left of a line that they have cut off. cronie and busybox's take
+lines of up to 131071 bytes.`,
+    example: sampleWith("scheduler: cron,", "scheduler: cron, dialect: debian, style: inline,")
+      .replace("after: backup", "schedule: weekly Tue 04:05")
+      .replace("schedule: monthly 1 12:00", "")
+      .replace(
+        "source: /srv/photos",
+        `source: /srv/photos\n    exclude: ["**${"/cache".repeat(100)}"]`,
+      ),
+  },
   "bandwidth-unlimited": {
     severity: "error",
     title: "a bandwidth for a target that knows no limit",

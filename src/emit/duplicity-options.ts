@@ -1,0 +1,32 @@
+import type { BackupPlan, JobPlan } from "../plan/plan.ts";
+import { shlexJoin } from "../shell/shlex.ts";
+
+/** An option of duplicity's, such as `--volsize` and `200`; some have no value. */
+export interface DuplicityOption {
+  readonly name: `--${string}`;
+  readonly value?: string;
+}
+
+/** What every duplicity command on a job's archive shares, but for the user's own options, which come next. */
+export function sharedOptions({ target, ...job }: JobPlan): DuplicityOption[] {
+  return [
+    { name: "--name", value: job.name },
+    { name: "--archive-dir", value: `${job.stateDir}/archive` },
+    { name: "--tempdir", value: `${job.stateDir}/tmp` },
+    { name: "--volsize", value: String(job.volsize) },
+    job.gpgOptions === null
+      ? { name: "--no-encryption" }
+      : { name: "--gpg-options", value: job.gpgOptions.join(" ") },
+    ...(target.kind === "rsync-daemon"
+      ? ([{ name: "--rsync-options", value: shlexJoin(target.rsyncOptions) }] as const)
+      : []),
+  ];
+}
+
+/**
+ * The age at which a full backup is due. duplicity has no "never", and needs the option to make the first backup; 50
+ * years is older than any archive.
+ */
+export function fullIfOlderThan(backup: BackupPlan): string {
+  return backup.fullIfOlderThan ?? "50Y";
+}

@@ -1,0 +1,38 @@
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { PlacedHost } from "./placed.ts";
+
+/** What the script of each job guards against, and a bare command does not: in the order of a run. */
+const guards: readonly [what: string, applies: (host: PlacedHost) => boolean][] = [
+  ["variables from elsewhere in the environment", () => true],
+  ["a secret that others can read", some(({ job }) => job.encryption.kind === "symmetric")],
+  ["another passphrase than the archive's", some(({ job }) => job.encryption.kind === "symmetric")],
+  ["a source that is empty, or lost most of its files", () => true],
+  ["a target whose disk is not mounted", some(({ job }) => job.target.kind === "file")],
+  ["somebody else's archive at the target", () => true],
+  ["a clock that went back", () => true],
+  ["a backup that was cut short", () => true],
+  ["files that cannot be read", () => true],
+  ["two actions at once", () => true],
+  ["a run that never ends", () => true],
+  ["a prune without a good backup", some(({ job }) => job.prune?.schedule !== undefined)],
+  ["backups that have stopped, as nothing is on record", () => true],
+];
+
+function some(has: (placed: PlacedHost["jobs"][number]) => boolean) {
+  return ({ jobs }: PlacedHost) => jobs.some(has);
+}
+
+/** Says once for each host what it gives up with bare commands in its crontab. */
+export function inlineGivesUp(placed: PlacedHost, reporter: Reporter): void {
+  const { host, spec } = placed;
+  if (host.style !== "inline" || !spec.style) return;
+  const lost = guards.filter(([, applies]) => applies(placed)).map(([what]) => what);
+  reporter.report(
+    "inline-gives-up",
+    `with style: inline nothing guards against: ${lost.join("; ")}`,
+    {
+      span: spec.style.span,
+      help: "use style: script; or read the mail that cron sends after every run, and make the first backup by hand: jobs/JOB.sh backup",
+    },
+  );
+}
