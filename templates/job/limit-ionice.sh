@@ -6,10 +6,13 @@ lower_disk_priority() {
     say 'ionice is not installed; the disk is used with the usual priority'
     return
   fi
-  case ${ionice}:$(ionice -p "$$" 2>/dev/null) in
-    idle:idle* | best-effort:'best-effort: prio 7') return ;;
-    idle:*) set -- -c 3 ;;
+  case ${ionice} in
+    idle) set -- -c 3 ;;
     *) set -- -c 2 -n 7 ;;
   esac
-  ionice "$@" -p "$$" >/dev/null 2>&1 || say 'ionice failed; the disk is used with the usual priority'
+  ! ionice "$@" -p "$$" >/dev/null 2>&1 || return 0
+  case ${ionice}:$(ionice -p "$$" 2>/dev/null) in
+    idle:idle* | best-effort:'best-effort: prio 7') ;;
+    *) say 'ionice failed; the disk is used with the usual priority' ;;
+  esac
 }

@@ -37,7 +37,7 @@ write_metrics() {
 gauge() {
   lines=
   for action_name in ${recorded_actions}; do
-    recall "${action_name}"
+    find_record "${action_name}"
     recall_member "$3"
     case ${member} in
       '' | *[!0-9]*) ;;
@@ -57,7 +57,7 @@ describe_gauge() {
 gauge_outcomes() {
   describe_gauge last_run_outcome 'Whether this is how the newest run ended.'
   for action_name in ${recorded_actions}; do
-    recall "${action_name}"
+    find_record "${action_name}"
     recall_member outcome
     [ -n "${member}" ] || continue
     for word in ok warned skipped failed timed-out interrupted; do

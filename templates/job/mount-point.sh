@@ -2,8 +2,10 @@
 # may take a subvolume of btrfs for a mount, and a bind mount for none. Nothing is mounted where an automount waits, nor
 # where a directory is only mounted on itself, as in a unit's sandbox.
 is_mount_point() {
-  # (zsh's own pwd names what is mounted, not where.)
-  place=$(cd -P -- "$1" 2>/dev/null && env pwd -P) || return
+  # (zsh's pwd names what is mounted, not where; its PWD does. From the root, as bash keeps two slashes in front.)
+  cd -P -- ".$1" 2>/dev/null || return
+  place=${PWD}
+  cd /
   if [ -r /proc/self/mountinfo ]; then
     place=${place} awk '
       function plain(text) {

@@ -70,7 +70,7 @@ tell() {
           told="there is no room for the message in ${temp_dir} and /tmp"
         elif check_notifier "$@"; then
           "$@" && return
-          told=$(every_secret env LC_ALL=C awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
+          told=$(every_secret byte_awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
           [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
         fi
         say "notifier ${notifier}: not told of \"${event}\": ${told:-exit code ${engine_code}}"
@@ -97,7 +97,7 @@ compose() {
 }
 
 write_message() {
-  { every_secret env LC_ALL=C awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}"; } 2>/dev/null \
+  { every_secret byte_awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}"; } 2>/dev/null \
     && [ -s "${message}" ]
 }
 
@@ -158,8 +158,12 @@ must_be_ready() {
   check_notifier "$@" || die 78 "notifier ${notifier}: ${told}"
 }
 
-# Functions for awk, which is called with a file, and after it all files that hold a secret; in the locale C, or gawk takes
-# characters for bytes and refuses classes of bytes.
+# byte_awk WORDS...: in the locale C, or gawk takes characters for bytes and refuses classes of bytes.
+byte_awk() {
+  LC_ALL=C awk "$@"
+}
+
+# Functions for awk, which is called with a file, and after it all files that hold a secret.
 # shellcheck disable=SC2016 # awk expands it
 message_awk='
 # The longest secret first: another may be a part of it.

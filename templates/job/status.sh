@@ -86,10 +86,8 @@ take_kept() {
   done
 }
 
-# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
-recall() {
+# find_record ACTION: sets record_line to what is on record of it, empty when nothing is.
+find_record() {
   case ${status_lines} in
     *"\"$1\":{"*)
       record_line=${status_lines#*"\"$1\":{"}
@@ -97,6 +95,13 @@ recall() {
       ;;
     *) record_line= ;;
   esac
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
+recall() {
+  find_record "$1"
   recall_member outcome
   last_outcome=${member}
   recall_member exit_code

@@ -102,6 +102,7 @@ supply() {
   mkdir "${disk}/below"
   cat >"${LAB}/mounts.sh" <<END
 . '${repo}/templates/job/mount-point.sh'
+cd /
 for path in "\$@"; do
   if is_mount_point "\${path}"; then printf '%s\n' yes; else printf '%s\n' no; fi
 done
