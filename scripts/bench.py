@@ -242,6 +242,13 @@ def wrapper_rows(lab):
     yield "the guard's gpg, once for each passphrase", 1, taken, None, None, ""
 
 
+def line_rows(lab):
+    """How long the scripts are that people read; test/unit/emit-size.test.ts holds two of them down."""
+    for name, job in (("no features", "important"), ("every feature", "everything")):
+        with open(f"{lab}/out/the-server/jobs/{job}.sh", encoding="utf-8") as script:
+            yield f"job script, {name}, lines", len(script.readlines())
+
+
 def show_wrapper(name, count, taken, wall, cpu, aim):
     ms = statistics.median(seconds for seconds, _ in taken) * 1000
     times = "" if wall is None else f"{wall:9.1f} x{cpu:9.1f} x"
@@ -256,6 +263,8 @@ def main():
         print(f"\n{'':44}{'processes':>9}{'ms':>9}{'/bin/true':>11}{'CPU':>11}   aim, at most", flush=True)
         for row in wrapper_rows(lab):
             show_wrapper(*row)
+        for name, lines in line_rows(lab):
+            print(f"{name:44}{lines:9}", flush=True)
     # No setting moves backupninja's lock.
     for lock in glob.glob(f"/var/lock/backupninja/{lab.replace('/', '_')}_*"):
         os.remove(lock)

@@ -257,15 +257,18 @@ function secretFile({ purpose, file }: SecretPlan): ShellSource {
 
 /** Seconds. What reads a whole archive back may take as long as making it did. */
 function limits(job: JobPlan): ShellSource {
-  const arms = job.actions.map(({ action, timeout }) => {
+  const others = 21_600;
+  const arms = job.actions.flatMap(({ action, timeout }) => {
     const names = action === "backup" ? sh`backup | restore` : sh`${constant(action)}`;
-    return sh`    ${names}) limit_s=${word(String(timeout))} ;;`;
+    return action === "backup" || timeout !== others
+      ? sh`    ${names}) limit_s=${word(String(timeout))} ;;`
+      : [];
   });
   return sh`# limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
 limit_of() {
   case $1 in
 ${arms}
-    *) limit_s='21600' ;;
+    *) limit_s=${word(String(others))} ;;
   esac
 }`;
 }

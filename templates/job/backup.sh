@@ -136,15 +136,9 @@ can_go_on() {
   second=${times#*T}
   second=${second%Z}
   TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
-  captured="${temp_dir}/changed"
-  output_was=${output}
-  output=capture
   engine_name='find'
   time_left
-  source_paths each_changed
-  is_unchanged=$?
-  output=${output_was}
-  [ "${is_unchanged}" -eq 0 ] && [ ! -s "${captured}" ]
+  capture "${temp_dir}/changed" source_paths each_changed && [ ! -s "${captured}" ]
 }
 
 # each_changed PATHS...: where find cannot tell when a file's status was changed (busybox), it fails.

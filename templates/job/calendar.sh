@@ -33,49 +33,44 @@ function is_date(field) {
 }
 # The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
 # February that is a Monday.
-function run_from(fields, wall, step,    field, today, number, minute, moment) {
+function run_from(fields, wall, step,    field, today, number, hour, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
   for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
     if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
-    for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
-      moment = number * 86400 + minute * 60
-      if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment
-    }
+    for (hour = step > 0 ? 0 : 23; hour >= 0 && hour < 24; hour += step) if (is_in(hour, field[2]))
+      for (minute = step > 0 ? 0 : 59; minute >= 0 && minute < 60; minute += step) {
+        moment = number * 86400 + hour * 3600 + minute * 60
+        if ((moment - wall) * step >= 0 && is_in(minute, field[1])) return moment
+      }
   }
   return ""
 }
-# Seconds that the wall clock is ahead of UTC, of "+01:00".
+# Seconds that a clock is ahead of UTC, of "+01:00" or "+0100".
 function ahead_of_utc(zone) {
-  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
-# The same now for the clock that a rule goes by: that of the host, or of the zone that it names.
-function ahead_of(rule, zone,    field, command) {
-  if (split(rule, field, " ") > 5) {
-    command = "TZ=" field[6] " date +%z"
-    command | getline zone
+# The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
+function ahead_of(rule, zone, moment,    field, command) {
+  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
+  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+  if (field[6] == "UTC") return 0
+  if (moment || field[6]) {
+    if ((command | getline zone) < 1) exit 1
     close(command)
-    zone = substr(zone, 1, 3) ":" substr(zone, 4)
   }
   return ahead_of_utc(zone)
 }
-# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
-function next_run(rules, now, zone,    rule, i, ahead, run, first) {
+# The first run after a moment (step 1), or the last one up to it (step -1), in seconds since 1970; as far off as the clocks
+# stay as they are.
+function run_near(rules, now, zone, step,    rule, i, ahead, run, nearest) {
   for (i = split(rules, rule, / \| /); i > 0; i--) {
     ahead = ahead_of(rule[i], zone)
-    run = run_from(rule[i], now + ahead + 1, 1) - ahead
-    if (first == "" || run < first) first = run
+    run = run_from(rule[i], now + ahead + (step > 0), step) - ahead
+    if (nearest == "" || (nearest - run) * step > 0) nearest = run
   }
-  return first
-}
-function last_run(rules, now, zone,    rule, i, ahead, run, last) {
-  for (i = split(rules, rule, / \| /); i > 0; i--) {
-    ahead = ahead_of(rule[i], zone)
-    run = run_from(rule[i], now + ahead, -1) - ahead
-    if (last == "" || run > last) last = run
-  }
-  return last
+  return nearest
 }
 # Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
 function seconds_of(stamp) {

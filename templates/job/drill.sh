@@ -110,13 +110,7 @@ remember_sample() {
 # can be taken for two. What opened the archive opens all that belongs to this backup, and stays loaded.
 list_archive() {
   rm -f -- "${scratch}/listing"
-  output_was=${output}
-  output=capture
-  captured=/dev/null
-  with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
-  code=$?
-  output=${output_was}
-  return "${code}"
+  capture /dev/null with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
 }
 
 # ask_python VERB ANSWER WORDS...: the answer goes to the file ANSWER. Names can be any bytes, and times and sizes have to
@@ -126,15 +120,10 @@ list_archive() {
 #   remember                 keeps checksums of a sample, for the next drill
 ask_python() {
   verb=$1
-  captured=$2
+  answer=$2
   shift 2
-  output_was=${output}
-  output=capture
   engine_name=python3
   time_left
-  bounded "${left_s}" python3 -I -c "${drill_program}" "${verb}" "${scratch}" "${archive_dir}/${job}" \
+  capture "${answer}" bounded "${left_s}" python3 -I -c "${drill_program}" "${verb}" "${scratch}" "${archive_dir}/${job}" \
     "${state_dir}/drill-sample.json" "${source_root}" "${drill_files}" "${drill_mebibytes}" "${volume_mebibytes}" "$@"
-  code=$?
-  output=${output_was}
-  return "${code}"
 }

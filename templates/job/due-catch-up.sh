@@ -12,7 +12,7 @@ is_due() {
   settled=$((${last_ok:-0} / 60))
   if [ "${due_minute}" -eq 0 ]; then
     fields_of "${action}"
-    due_minute=$(awk -v fields="${fields}" -v now="${started}" -v zone="${zone}" "${calendar_awk}"'BEGIN { printf "%d", last_run(fields, now, zone) / 60 }') || die 78 'awk failed'
+    due_minute=$(awk -v fields="${fields}" -v now="${started}" -v zone="${zone}" "${calendar_awk}"'BEGIN { printf "%d", run_near(fields, now, zone, -1) / 60 }') || die 78 'awk failed'
     # The clocks may have been changed since.
     settled=$((settled + 180))
   fi

@@ -13,15 +13,10 @@ start_when_due() {
   esac
   this_minute=$((started / 60))
   find_claim
-  due_minute=0
   fields_of "${action}"
-  fields="${fields} | "
-  while [ -n "${fields}" ]; do
-    read_rule "${fields%%" | "*}"
-    fields=${fields#*" | "}
-    find_due
-    [ "${found}" -le "${due_minute}" ] || due_minute=${found}
-  done
+  due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
+    "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
@@ -57,165 +52,37 @@ claim_due() {
   done
 }
 
-# read_rule TEXT: sets the rule to five fields of a crontab and, maybe, the name of a time zone; and offset, the minutes
-# that its clock is ahead of UTC.
-read_rule() {
-  set -f
-  # shellcheck disable=SC2086 # words
-  set -- $1
-  set +f
-  minutes=$1
-  hours=$2
-  dates=$3
-  months=$4
-  weekdays=$5
-  timezone=${6-}
-  if [ -n "${timezone}" ]; then
-    [ "${timezone}" = UTC ] || check_timezone "${timezone}"
-    offset_at "${this_minute}"
-  else
-    read_offset "${zone}"
-  fi
-}
-
-# read_offset TEXT: sets offset, of "+01:00" or "+0100".
-read_offset() {
-  offset=${1#?}
-  hour=${offset%??}
-  hour=${hour%:}
-  minute=${offset#"${offset%??}"}
-  offset=$((${hour#0} * 60 + ${minute#0}))
-  case $1 in
-    -*) offset=$((-offset)) ;;
-    *) ;;
-  esac
-}
-
-# offset_at MINUTE: sets offset to what the rule's clock is or was ahead of UTC.
-offset_at() {
-  if [ -n "${timezone}" ]; then
-    offset=$(TZ=${timezone} date -d "@$(($1 * 60))" '+%z')
-  else
-    offset=$(date -d "@$(($1 * 60))" '+%z')
-  fi || die 78 'date(1) cannot tell how the clock stood before'
-  read_offset "${offset}"
-}
-
-# find_due: sets found to the newest minute at which the rule came, 0 when that is too long ago. Whether the clock was
-# changed lately is looked up only where it matters: not for a run that comes this very minute, where none was claimed in
-# three hours that it could be the repetition of.
-find_due() {
-  late=${late_min}
+# Functions for awk, besides those of the calendar. All is in seconds.
+# shellcheck disable=SC2016 # awk expands it
+due_awk='
+# The newest time up to now at which a rule came; 0 when it is too long ago.
+function newest_due(rules, now, claimed, late, zone,    rule, i, run, newest) {
   # Installed just now, it does not make up for a run that was none of its own.
-  [ "${claimed}" -ne 0 ] || late=3
-  former=${offset}
-  changed=0
-  look_back
-  [ "${found}" -lt "${this_minute}" ] || [ "${claimed}" -ge $((found - 180)) ] || return 0
-  find_change
-  [ "${changed}" -eq 0 ] || look_back
+  if (!claimed) late = 180
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    run = came(rule[i], now, claimed, late, zone)
+    if (run > now - late && run > newest) newest = run
+  }
+  return newest + 0
 }
-
-# find_change: sets changed to the minute at which the rule's clock was put forward or back, and former to what it was
-# ahead of UTC before; changed is 0 when it was not, as far as it matters.
-find_change() {
-  [ "${timezone}" != UTC ] || return 0
-  current=${offset}
-  before=$((this_minute - late - 180))
-  after=${this_minute}
-  offset_at "${before}"
-  former=${offset}
-  if [ "${former}" -ne "${current}" ]; then
-    while [ $((after - before)) -gt 1 ]; do
-      middle=$(((after + before) / 2))
-      offset_at "${middle}"
-      if [ "${offset}" -eq "${former}" ]; then
-        before=${middle}
-      else
-        after=${middle}
-      fi
-    done
-    changed=${after}
-  fi
-  offset=${current}
+# Whether the clock was changed lately is looked up only where it matters: not for a run that comes this very minute, where
+# none was claimed in three hours that it could be the repetition of.
+function came(rule, now, claimed, late, zone,    field, line, ahead, run, former, before, after, middle) {
+  # date(1) takes a name that it does not know for UTC.
+  if (split(rule, field, " ") > 5 && field[6] != "UTC" && (getline line <("/usr/share/zoneinfo/" field[6])) < 0) exit 1
+  ahead = ahead_of(rule, zone, field[6] ? now : 0)
+  run = run_from(rule, now + ahead, -1)
+  before = now - late - 10800
+  if (run - ahead == now && claimed < now - 10800 || (former = ahead_of(rule, zone, before)) == ahead) return run - ahead
+  for (after = now; after - before > 60; ) {
+    middle = before + int((after - before) / 120) * 60
+    if (ahead_of(rule, zone, middle) == former) before = middle
+    else after = middle
+  }
+  # The clock was changed at after. A rule that is restricted to some hours comes once: not when the clock shows a time
+  # again, and at the end of a gap for all that the clock did not show.
+  if (run >= after + ahead && (field[2] == "*" || run >= after + former)) return run - ahead
+  if (run >= after + former && field[2] != "*") return after
+  return run_from(rule, after + former - 60, -1) - former
 }
-
-look_back() {
-  found=${this_minute}
-  until comes_at "${found}"; do
-    wall=$((found + offset))
-    if [ "${changed}" -ne 0 ] || is_in $((wall / 60 % 24)) "${hours}"; then
-      found=$((found - 1))
-    else
-      # None of the hour.
-      found=$((found - wall % 60 - 1))
-    fi
-    if [ "${found}" -le $((this_minute - late)) ]; then
-      found=0
-      return
-    fi
-  done
-}
-
-# comes_at MINUTE: whether the rule comes at it. Where it is restricted to some hours, it comes once: not when the clock
-# shows a time again, and at the end of a gap for all that the clock did not show.
-comes_at() {
-  if [ "$1" -lt "${changed}" ]; then
-    is_time $(($1 + former))
-  elif is_time $(($1 + offset)); then
-    [ "${hours}" = '*' ] || [ $(($1 + offset)) -ge $((changed + former)) ]
-  elif [ "$1" -eq "${changed}" ] && [ "${hours}" != '*' ]; then
-    is_time_in_gap $((changed + former))
-  else
-    return 1
-  fi
-}
-
-is_time_in_gap() {
-  wall=$1
-  while [ "${wall}" -lt $((changed + offset)) ]; do
-    ! is_time "${wall}" || return 0
-    wall=$((wall + 1))
-  done
-  return 1
-}
-
-# is_time MINUTE: whether a minute of a wall clock is one of the rule's.
-is_time() {
-  is_in $(($1 % 60)) "${minutes}" && is_in $(($1 / 60 % 24)) "${hours}" && is_in $((($1 / 1440 + 4) % 7)) "${weekdays}" && is_day $(($1 / 1440))
-}
-
-# is_day DAY: whether month and date of a day, counted from 1970, are the rule's. The years of this reckoning begin in
-# March, so that the day of a leap year is the last.
-is_day() {
-  of_era=$((($1 + 719468) % 146097))
-  year=$(((of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365))
-  of_year=$((of_era - 365 * year - year / 4 + year / 100))
-  month=$(((5 * of_year + 2) / 153))
-  day=$((of_year - (153 * month + 2) / 5 + 1))
-  is_in $(((month + 2) % 12 + 1)) "${months}" || return 1
-  case ${dates} in
-    '~'*)
-      # February ends with its year, which has 366 days when the next one of the calendar is a leap year.
-      next_month=$(((153 * month + 155) / 5))
-      year=$((year + 1))
-      [ "${month}" -ne 11 ] || next_month=$((365 + (year % 4 == 0) - (year % 100 == 0) + (year % 400 == 0)))
-      is_in $((next_month - of_year)) "${dates#?}"
-      ;;
-    *) is_in "${day}" "${dates}" ;;
-  esac
-}
-
-# is_in NUMBER FIELD: whether a field of a crontab holds it: "*", or a list of numbers and ranges.
-is_in() {
-  [ "$2" != '*' ] || return 0
-  ranges="$2,"
-  while [ -n "${ranges}" ]; do
-    range=${ranges%%,*}
-    ranges=${ranges#*,}
-    if [ "$1" -ge "${range%-*}" ] && [ "$1" -le "${range#*-}" ]; then
-      return 0
-    fi
-  done
-  return 1
-}
+'

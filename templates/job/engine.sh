@@ -89,6 +89,18 @@ with_locks() {
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
 }
 
+# capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
+capture() {
+  captured=$1
+  shift
+  output_was=${output}
+  output=capture
+  "$@"
+  capture_code=$?
+  output=${output_was}
+  return "${capture_code}"
+}
+
 # pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
 pause() {
   sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &

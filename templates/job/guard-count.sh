@@ -4,13 +4,10 @@ guard_count() {
   counted=
   [ -n "${step}" ] || return 0
   check_source
-  captured="${temp_dir}/count"
-  output=capture
   engine_name='find'
   time_left
   # shellcheck disable=SC2016 # for the inner shell to expand
-  source_paths bounded "${left_s}" sh -c 'find "$@" 2>/dev/null | wc -l' - || die 78 'the files of the source cannot be counted'
-  use_usual_output
+  capture "${temp_dir}/count" source_paths bounded "${left_s}" sh -c 'find "$@" 2>/dev/null | wc -l' - || die 78 'the files of the source cannot be counted'
   read -r counted <"${captured}"
   counted_before=
   if [ -f "${state_dir}/source-count" ]; then

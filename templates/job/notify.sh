@@ -3,16 +3,6 @@
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# tell_start: some want to know that a step begins.
-tell_start() {
-  is_worth_telling || return 0
-  events=start
-  exit_code=
-  took=
-  overdue=
-  tell_all
-}
-
 # note_change: whether good has become bad, or bad good, since this action last ended.
 note_change() {
   changed=
@@ -118,29 +108,6 @@ check_notifier() {
   way=$1
   shift
   "check_${way}" "$@"
-}
-
-# check_notifier_secrets FILE...: the same rules as for the job's own secrets; an empty word stands for none.
-check_notifier_secrets() {
-  for file in "$@"; do
-    [ -n "${file}" ] || continue
-    if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
-      told="the secret file ${file} is missing, empty or cannot be read"
-      return 1
-    fi
-    [ "${user}" = root ] || [ -O "${file}" ] || {
-      told="the secret file ${file} belongs to somebody else than ${user}"
-      return 1
-    }
-    mode=$(ls -ldnL "${file}") || return
-    case ${mode} in
-      ???????---*) ;;
-      *)
-        told="the secret file ${file} is open to others (${mode%% *})"
-        return 1
-        ;;
-    esac
-  done
 }
 
 # check_notifiers: for the action check.

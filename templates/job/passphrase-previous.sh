@@ -74,13 +74,7 @@ change_passphrase() {
 fetch_metadata() {
   set -- "${archive_dir}/${job}"/*.part
   [ ! -e "$1" ] && [ -z "${dry_run}" ] || return 0
-  captured="${temp_dir}/files"
-  output_was=${output}
-  output=capture
-  with_passphrases duplicity_run list-current-files --verbosity=error "${target_url}"
-  fetched=$?
-  output=${output_was}
-  [ "${fetched}" -eq 0 ] || leave "${fetched}"
+  capture "${temp_dir}/files" with_passphrases duplicity_run list-current-files --verbosity=error "${target_url}" || leave "$?"
   load_passphrase
 }
 

@@ -5,6 +5,8 @@
 #   passphrase-proof.gpg  that of the newest good backup
 #   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
 #                         whatever duplicity's cache holds was made or decrypted with one of the two
+proof="${state_dir}/passphrase-proof.gpg"
+new_proof="${state_dir}/passphrase-new.gpg"
 
 # load_passphrase: for the engine; nothing else that this script starts gets to see it.
 load_passphrase() {
@@ -33,7 +35,6 @@ allow_new_passphrase() {
 
 # guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
 guard_passphrase() {
-  name_proofs
   if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
     refuse_passphrase
   fi
@@ -42,7 +43,6 @@ guard_passphrase() {
 # guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
 # anew: a first backup, or with a new passphrase, a full one.
 guard_backup() {
-  name_proofs
   going_on=
   ! opens "${new_proof}" "${passphrase_file}" || going_on=1
   if [ -s "${proof}" ] && ! opens_proof; then
@@ -73,7 +73,6 @@ keep_proof() {
 
 # forget_proofs: what was made with a passphrase elsewhere says nothing of this archive.
 forget_proofs() {
-  name_proofs
   rm -f -- "${state_dir}/passphrase-file" "${proof}" "${new_proof}" || die 78 "cannot write in ${state_dir}"
   set_cache_aside
 }
@@ -83,11 +82,6 @@ set_cache_aside() {
   [ -e "${archive_dir}/${job}" ] || return 0
   { rm -rf -- "${temp_dir}/archive-before" && mv -- "${archive_dir}/${job}" "${temp_dir}/archive-before"; } \
     || die 78 "cannot move ${archive_dir}/${job} to ${temp_dir}"
-}
-
-name_proofs() {
-  proof="${state_dir}/passphrase-proof.gpg"
-  new_proof="${state_dir}/passphrase-new.gpg"
 }
 
 # opens_proof: whether the passphrase is the newest backup's. gpg hashes for a third of a second, so it is asked only

@@ -74,10 +74,7 @@ remove_by() {
 #             how many full backups duplicity has to leave, or to leave with incrementals, so that just these go: it also
 #             counts those that have lost their volumes
 plan_prune() {
-  captured="${temp_dir}/collection"
-  output=capture
-  duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
-  use_usual_output
+  capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
   plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
     -v keep_incrementals_of="${keep_incrementals_of}" -v cache="${archive_dir}/${job}" -v zone="${zone}" "${calendar_awk}"'
     function words(time) {

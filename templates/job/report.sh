@@ -14,52 +14,49 @@ lock_is_free() {
   (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
-# read_dues: sets now, and dues to a line for each action that has a schedule: its name, when its next run is due, the
-# same for people, and when the last was.
-read_dues() {
-  read_clock
-  now=${started}
-  dues=$(awk -v schedules="${schedules}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
+# read_due ACTION: sets due to when its next run is due, due_at to the same for people, and was_due to when the last was;
+# each empty for an action without a schedule.
+read_due() {
+  fields_of "$1"
+  [ -z "${fields}" ] || fields=$(awk -v rules="${fields}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
     BEGIN {
-      actions = split(schedules, action, "; ")
-      for (i = 1; i <= actions; i++) {
-        split(action[i], part, ": ")
-        due = next_run(part[2], now, zone)
-        printf "%s %.0f %s %.0f\n", part[1], due, text_of(due, zone), last_run(part[2], now, zone)
-      }
+      due = run_near(rules, now, zone, 1)
+      printf "%.0f %s %.0f", due, text_of(due, zone), run_near(rules, now, zone, -1)
     }')
-}
-
-# due_of ACTION: sets due, due_at and was_due from dues, empty for an action without a schedule.
-due_of() {
-  due=
-  due_at=
-  was_due=
-  while read -r name next next_at last; do
-    if [ "${name}" = "$1" ]; then
-      due=${next}
-      due_at=${next_at}
-      was_due=${last}
-    fi
-  done <<END
-${dues}
-END
+  due=${fields%% *}
+  due_at=${fields#* }
+  due_at=${due_at% *}
+  was_due=${fields##* }
 }
 
 # read_locked: sets locked to the newest start that found the job locked, a mapping of JSON, and locked_at; empty when
 # there was none.
 read_locked() {
-  locked=
-  if [ -f "${state_dir}/locked" ]; then
-    IFS= read -r locked <"${state_dir}/locked"
-  fi
-  case ${locked} in
+  record_line=
+  [ ! -f "${state_dir}/locked" ] || IFS= read -r record_line <"${state_dir}/locked"
+  case ${record_line} in
     '{"'*'}') ;;
-    *) locked= ;;
+    *) record_line= ;;
   esac
-  record_line=${locked}
+  locked=${record_line}
   recall_member started_at
   locked_at=${member}
+}
+
+# judge_age: sets overdue to "true" when there is no good backup that is young enough, and last_good to when the last one was.
+judge_age() {
+  read_clock
+  now=${started}
+  overdue=
+  ! is_overdue "${now}" || overdue=true
+  if [ -z "${last_ok}" ]; then
+    last_good='no good backup on record'
+  elif [ "${age}" -lt -86400 ]; then
+    last_good="the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    last_good="last good backup ${ago}"
+  fi
 }
 
 # span SECONDS: sets span to that time in words.
@@ -98,20 +95,11 @@ detail() {
 }
 
 show_status() {
-  read_dues
+  judge_age
   printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
-  if is_overdue "${now}"; then
-    if [ -z "${last_ok}" ]; then
-      printf '  OVERDUE: no good backup is on record\n'
-    elif [ "${age}" -lt 0 ]; then
-      printf '  OVERDUE: the last good backup is of %s, which is in the future; is the clock right?\n' "${last_ok_at}"
-    else
-      ago "${last_ok}" "${last_ok_at}"
-      printf '  OVERDUE: the last good backup was %s\n' "${ago}"
-    fi
-  fi
+  [ -z "${overdue}" ] || printf '  OVERDUE: %s\n' "${last_good}"
   for action in ${recorded_actions}; do
-    due_of "${action}"
+    read_due "${action}"
     recall "${action}"
     if [ -z "${last_started}" ]; then
       printf '  %-8s never run\n' "${action}"
@@ -166,15 +154,13 @@ show_action() {
 }
 
 show_status_json() {
-  read_dues
-  overdue=false
-  ! is_overdue "${now}" || overdue=true
+  judge_age
   read_locked
   printf '{"job":"%s","host":"%s","now":%s,"overdue":%s,"max_age":%s,"locked":%s,"actions":{' \
-    "${job}" "${host}" "${now}" "${overdue}" "${max_age_s:-null}" "${locked:-null}"
+    "${job}" "${host}" "${now}" "${overdue:-false}" "${max_age_s:-null}" "${locked:-null}"
   separator=
   for action in ${recorded_actions}; do
-    due_of "${action}"
+    read_due "${action}"
     recall "${action}"
     line='"outcome":null'
     if [ -n "${last_started}" ]; then
@@ -193,23 +179,11 @@ show_status_json() {
 # watch_status AGE: speaks as a monitoring plugin does (one line, and its figures after a bar), and exits 0 ok, 1 warning,
 # 2 critical, 3 unknown.
 watch_status() {
-  read_clock
-  now=${started}
-  recall backup
-  if [ -z "${last_ok}" ]; then
-    printf 'CRITICAL: %s: no good backup on record\n' "${job}"
-    exit 2
-  fi
-  age=$((now - last_ok))
-  figures="| age=${age}s;;$1;0"
-  if [ "${age}" -lt -86400 ]; then
-    printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
-    exit 2
-  fi
-  ago "${last_ok}" "${last_ok_at}"
-  good=${ago}
-  if [ "${age}" -gt "$1" ]; then
-    printf 'CRITICAL: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
+  max_age_s=$1
+  judge_age
+  [ -z "${last_ok}" ] || last_good="${last_good} | age=${age}s;;$1;0"
+  if [ -n "${overdue}" ]; then
+    printf 'CRITICAL: %s: %s\n' "${job}" "${last_good}"
     exit 2
   fi
   for action in ${recorded_actions}; do
@@ -218,11 +192,10 @@ watch_status() {
     case ${outcome} in
       '' | ok | skipped | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; last good backup %s %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${good}" "${figures}"
+        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
         exit 1
         ;;
     esac
   done
-  printf 'OK: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
-  exit 0
+  printf 'OK: %s: %s\n' "${job}" "${last_good}"
 }

@@ -89,11 +89,7 @@ is_settled() {
 
 # find_version: sets version to what "duplicity --version" says.
 find_version() {
-  captured="${temp_dir}/version"
-  output_was=${output}
-  output=capture
-  engine --version || die 78 "${duplicity} --version failed"
-  output=${output_was}
+  capture "${temp_dir}/version" engine --version || die 78 "${duplicity} --version failed"
   version=
   IFS= read -r version <"${captured}"
 }

@@ -148,12 +148,12 @@ read_log() {
       srand()
       now = srand()
       print names (named > 3 ? " and others" : "")
-      printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
+      printf "%.0f %d -%s -", now, errors, files
       if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
       if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
-      printf " "
+      printf " -"
       if (fields != "") {
-        due = next_run(fields, now, zone)
+        due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
     }
@@ -170,16 +170,13 @@ read_log() {
     *) ;;
   esac
   unreadable_names=${facts%%"${newline}"*}
-  facts=${facts#*"${newline}"}
-  ended=${facts%% *}
-  next_run=${facts##* }
-  measured=${facts% *}
-  measured="${measured##* }${chain}"
-  facts=${facts#* }
-  unreadable=${facts%% *}
-  facts=${facts#* }
-  files=${facts%% *}
-  files=${files#-}
+  # shellcheck disable=SC2086 # five words
+  set -- ${facts#*"${newline}"}
+  ended=$1
+  unreadable=$2
+  files=${3#-}
+  measured="${4#-}${chain}"
+  next_run=${5#-}
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 

@@ -70,11 +70,7 @@ make_archive_directory() {
 
 # list_directory URL: into ${captured}.
 list_directory() {
-  captured="${temp_dir}/listing"
-  output_was=${output}
-  output=capture
-  rsync_bounded "$1"
-  output=${output_was}
+  capture "${temp_dir}/listing" rsync_bounded "$1"
 }
 
 # archive_is_there: whether anything of duplicity's lies in the archive's directory.

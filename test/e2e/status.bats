@@ -112,7 +112,7 @@ every_outcome() {
   run of "${job}" 's["actions"]["backup"]["outcome"], s["overdue"], s["locked"], s["max_age"]'
   assert_output "(None, True, None, 691200)"
   run job "${job}" status
-  assert_line --partial 'OVERDUE: no good backup is on record'
+  assert_line --partial 'OVERDUE: no good backup on record'
   assert_line --regexp '^ +backup +never run'
   run job "${job}" prune
   assert_failure 75
@@ -146,7 +146,7 @@ every_outcome() {
 
   age_record "${job}" 777600
   run job "${job}" status
-  assert_line --regexp 'OVERDUE: the last good backup was 9 days ago'
+  assert_line --regexp 'OVERDUE: last good backup 9 days ago'
   assert_line --regexp '^ +backup +ok +9 days ago \(20.*\), took [0-9]+ s, exit code 0'
   assert_line --regexp 'MISSED: a run was due [0-9]+ (days|hours|minutes) ago'
   assert_line --regexp 'next: in [0-9]+ (days|hours|minutes|s) \(20'

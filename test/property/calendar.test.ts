@@ -37,7 +37,7 @@ describe.each<[readonly [string, ...string[]]]>([[["mawk"]], [["busybox", "awk"]
     test("the next run is the compiler's", () => {
       const lines = cases.map(([rule, from]) => `${from} ${toCronFields(rule)}`);
       const program =
-        '{ from = $1; sub(/^[^ ]* /, ""); printf "%.0f\\n", next_run($0, from, "+00:00") }';
+        '{ from = $1; sub(/^[^ ]* /, ""); printf "%.0f\\n", run_near($0, from, "+00:00", 1) }';
       expect(awk(which, program, lines)).toEqual(
         cases.map(([rule, from]) => {
           const [next = Number.NaN] = nextInstants(
@@ -54,7 +54,7 @@ describe.each<[readonly [string, ...string[]]]>([[["mawk"]], [["busybox", "awk"]
     test("the last run is one of the schedule's, and the next after it is not over", () => {
       const lines = cases.map(([rule, from]) => `${from} ${toCronFields(rule)}`);
       const program =
-        '{ from = $1; sub(/^[^ ]* /, ""); printf "%.0f\\n", last_run($0, from, "+00:00") }';
+        '{ from = $1; sub(/^[^ ]* /, ""); printf "%.0f\\n", run_near($0, from, "+00:00", -1) }';
       const last = awk(which, program, lines);
       cases.forEach(([rule, from], i) => {
         const found = Number(last[i]);
@@ -69,7 +69,7 @@ describe.each<[readonly [string, ...string[]]]>([[["mawk"]], [["busybox", "awk"]
     test("a clock that is not at UTC", () => {
       // 2026-01-06 is a Tuesday; 03:05 in a zone an hour ahead is 02:05Z.
       const program =
-        '{ t = next_run("5 3 * * 2", $1, $2); printf "%.0f %s %.0f\\n", t, text_of(t, $2), last_run("5 3 * * 2", $1, $2) }';
+        '{ t = run_near("5 3 * * 2", $1, $2, 1); printf "%.0f %s %.0f\\n", t, text_of(t, $2), run_near("5 3 * * 2", $1, $2, -1) }';
       const at = Date.UTC(2026, 0, 6, 2, 4, 59) / 1000;
       expect(awk(which, program, [`${at} +01:00`, `${at + 1} +01:00`, `${at} -03:30`])).toEqual([
         `${at + 1} 2026-01-06T03:05:00+01:00 ${at + 1 - 604_800}`,

@@ -1,7 +1,6 @@
 import due from "../../../templates/job/due.sh";
 import catchUp from "../../../templates/job/due-catch-up.sh";
 import once from "../../../templates/job/due-once.sh";
-import timezone from "../../../templates/job/timezone.sh";
 import { sh, word } from "../../shell/shell.ts";
 import { scheduleLines } from "../schedule-lines.ts";
 import type { FeatureEmitter } from "./feature.ts";
@@ -24,7 +23,7 @@ export const emitDue: FeatureEmitter = (host, { actions }) => {
         ? [sh`catch_up_actions=${word(madeUpFor.map(({ action }) => action).join(" "))}`]
         : []),
     ],
-    runtime: [due, madeUpFor.length > 0 ? catchUp : once, timezone],
+    runtime: [due, madeUpFor.length > 0 ? catchUp : once],
     calls: { start: ["start_when_due"] },
   };
 };

@@ -4,6 +4,8 @@ import byHealthchecks from "../../../templates/job/notify-healthchecks.sh";
 import byHttp from "../../../templates/job/notify-http.sh";
 import byMail from "../../../templates/job/notify-mail.sh";
 import byNtfy from "../../../templates/job/notify-ntfy.sh";
+import request from "../../../templates/job/notify-request.sh";
+import start from "../../../templates/job/notify-start.sh";
 import { secretFilesOf } from "../../plan/notifiers.ts";
 import type { JobPlan, NotifierPlan, TextPlan, WayPlan } from "../../plan/plan.ts";
 import { name, type ShellSource, sh, word } from "../../shell/shell.ts";
@@ -12,9 +14,9 @@ import type { FeatureEmitter } from "./feature.ts";
 
 const runtime: Record<WayPlan["kind"], readonly string[]> = {
   mail: [byMail],
-  http: [byHttp],
-  healthchecks: [byHttp, byHealthchecks],
-  ntfy: [byHttp, byNtfy],
+  http: [request, byHttp],
+  healthchecks: [request, byHealthchecks],
+  ntfy: [request, byNtfy],
   command: [byCommand],
 };
 
@@ -27,7 +29,11 @@ export const emitNotify: FeatureEmitter = (_host, job) => {
   return {
     data: [sh`notifiers=${word(numbers.join(" "))}`],
     functions: [everySecret(job), ...notifiers.map(notifierFunction)],
-    runtime: [notify, ...notifiers.flatMap(({ way }) => runtime[way.kind])],
+    runtime: [
+      notify,
+      ...(starts ? [start] : []),
+      ...notifiers.flatMap(({ way }) => runtime[way.kind]),
+    ],
     calls: {
       ...(starts && { begin: ["tell_start"] }),
       end: ["note_change"],

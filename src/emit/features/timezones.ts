@@ -1,5 +1,4 @@
-import timezone from "../../../templates/job/timezone.sh";
-import check from "../../../templates/job/timezones.sh";
+import timezones from "../../../templates/job/timezones.sh";
 import { sh, word } from "../../shell/shell.ts";
 import type { FeatureEmitter } from "./feature.ts";
 
@@ -10,7 +9,7 @@ export const emitTimezones: FeatureEmitter = (_host, { actions }) => {
   if (named.length === 0) return undefined;
   return {
     data: [sh`timezones=${word([...new Set(named)].join(" "))}`],
-    runtime: [timezone, check],
+    runtime: [timezones],
     calls: { check: ["check_timezones"] },
   };
 };

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:20e780cb393fac710813979290a0f6a1711706a5bed221eb51b043e904f95ecf
+# holdfast-checksum: sha256:a1d8e51522f8489ff2fb671da18e0fba17d5fe3f27093c7c0d6d6550fd10f33a
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -99,8 +99,6 @@ secret_files() {
 limit_of() {
   case $1 in
     backup | restore) limit_s='259200' ;;
-    prune) limit_s='21600' ;;
-    drill) limit_s='21600' ;;
     *) limit_s='21600' ;;
   esac
 }
@@ -266,7 +264,9 @@ claim() {
   # The limit of a run counts from here.
   [ "${waited}" -eq 0 ] || read_clock
   holding="${holding} ${2%lock}holder"
-  { printf '%s\n' "$$ ${started_at} ${action} of ${job}" >"${2%lock}holder"; } 2>/dev/null
+  # (Emptied first: what is written while a file is emptied goes to the disk at once, at the cost of a process; ext4(5),
+  # auto_da_alloc.)
+  { true >"${2%lock}holder" && printf '%s\n' "$$ ${started_at} ${action} of ${job}" >>"${2%lock}holder"; } 2>/dev/null
 }
 
 # open_locks: their files are never removed, or two could each lock one of the same name.
@@ -417,10 +417,8 @@ take_kept() {
   done
 }
 
-# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
-recall() {
+# find_record ACTION: sets record_line to what is on record of it, empty when nothing is.
+find_record() {
   case ${status_lines} in
     *"\"$1\":{"*)
       record_line=${status_lines#*"\"$1\":{"}
@@ -428,6 +426,13 @@ recall() {
       ;;
     *) record_line= ;;
   esac
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
+recall() {
+  find_record "$1"
   recall_member outcome
   last_outcome=${member}
   recall_member exit_code
@@ -511,49 +516,44 @@ function is_date(field) {
 }
 # The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
 # February that is a Monday.
-function run_from(fields, wall, step,    field, today, number, minute, moment) {
+function run_from(fields, wall, step,    field, today, number, hour, minute, moment) {
   split(fields, field, " ")
   today = int(wall / 86400)
   for (number = today; (number - today) * step < 14700; number += step) {
     read_day(number)
     if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
-    for (minute = step > 0 ? 0 : 1439; minute >= 0 && minute < 1440; minute += step) {
-      moment = number * 86400 + minute * 60
-      if ((moment - wall) * step >= 0 && is_in(int(minute / 60), field[2]) && is_in(minute % 60, field[1])) return moment
-    }
+    for (hour = step > 0 ? 0 : 23; hour >= 0 && hour < 24; hour += step) if (is_in(hour, field[2]))
+      for (minute = step > 0 ? 0 : 59; minute >= 0 && minute < 60; minute += step) {
+        moment = number * 86400 + hour * 3600 + minute * 60
+        if ((moment - wall) * step >= 0 && is_in(minute, field[1])) return moment
+      }
   }
   return ""
 }
-# Seconds that the wall clock is ahead of UTC, of "+01:00".
+# Seconds that a clock is ahead of UTC, of "+01:00" or "+0100".
 function ahead_of_utc(zone) {
-  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, 5, 2) * 60)
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
-# The same now for the clock that a rule goes by: that of the host, or of the zone that it names.
-function ahead_of(rule, zone,    field, command) {
-  if (split(rule, field, " ") > 5) {
-    command = "TZ=" field[6] " date +%z"
-    command | getline zone
+# The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
+function ahead_of(rule, zone, moment,    field, command) {
+  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
+  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+  if (field[6] == "UTC") return 0
+  if (moment || field[6]) {
+    if ((command | getline zone) < 1) exit 1
     close(command)
-    zone = substr(zone, 1, 3) ":" substr(zone, 4)
   }
   return ahead_of_utc(zone)
 }
-# The first run after a moment, in seconds since 1970, and the last one up to it; as far off as the clocks stay as they are.
-function next_run(rules, now, zone,    rule, i, ahead, run, first) {
+# The first run after a moment (step 1), or the last one up to it (step -1), in seconds since 1970; as far off as the clocks
+# stay as they are.
+function run_near(rules, now, zone, step,    rule, i, ahead, run, nearest) {
   for (i = split(rules, rule, / \| /); i > 0; i--) {
     ahead = ahead_of(rule[i], zone)
-    run = run_from(rule[i], now + ahead + 1, 1) - ahead
-    if (first == "" || run < first) first = run
+    run = run_from(rule[i], now + ahead + (step > 0), step) - ahead
+    if (nearest == "" || (nearest - run) * step > 0) nearest = run
   }
-  return first
-}
-function last_run(rules, now, zone,    rule, i, ahead, run, last) {
-  for (i = split(rules, rule, / \| /); i > 0; i--) {
-    ahead = ahead_of(rule[i], zone)
-    run = run_from(rule[i], now + ahead, -1) - ahead
-    if (last == "" || run > last) last = run
-  }
-  return last
+  return nearest
 }
 # Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
 function seconds_of(stamp) {
@@ -731,12 +731,12 @@ read_log() {
       srand()
       now = srand()
       print names (named > 3 ? " and others" : "")
-      printf "%.0f %d %s ", now, errors, files == "" ? "-" : files
+      printf "%.0f %d -%s -", now, errors, files
       if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
       if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
-      printf " "
+      printf " -"
       if (fields != "") {
-        due = next_run(fields, now, zone)
+        due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
     }
@@ -753,16 +753,13 @@ read_log() {
     *) ;;
   esac
   unreadable_names=${facts%%"${newline}"*}
-  facts=${facts#*"${newline}"}
-  ended=${facts%% *}
-  next_run=${facts##* }
-  measured=${facts% *}
-  measured="${measured##* }${chain}"
-  facts=${facts#* }
-  unreadable=${facts%% *}
-  facts=${facts#* }
-  files=${facts%% *}
-  files=${files#-}
+  # shellcheck disable=SC2086 # five words
+  set -- ${facts#*"${newline}"}
+  ended=$1
+  unreadable=$2
+  files=${3#-}
+  measured="${4#-}${chain}"
+  next_run=${5#-}
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
@@ -941,6 +938,18 @@ with_locks() {
   exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
 }
 
+# capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
+capture() {
+  captured=$1
+  shift
+  output_was=${output}
+  output=capture
+  "$@"
+  capture_code=$?
+  output=${output_was}
+  return "${capture_code}"
+}
+
 # pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
 pause() {
   sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
@@ -1058,6 +1067,8 @@ each_secret() {
 #   passphrase-proof.gpg  that of the newest good backup
 #   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
 #                         whatever duplicity's cache holds was made or decrypted with one of the two
+proof="${state_dir}/passphrase-proof.gpg"
+new_proof="${state_dir}/passphrase-new.gpg"
 
 # load_passphrase: for the engine; nothing else that this script starts gets to see it.
 load_passphrase() {
@@ -1086,7 +1097,6 @@ allow_new_passphrase() {
 
 # guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
 guard_passphrase() {
-  name_proofs
   if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
     refuse_passphrase
   fi
@@ -1095,7 +1105,6 @@ guard_passphrase() {
 # guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
 # anew: a first backup, or with a new passphrase, a full one.
 guard_backup() {
-  name_proofs
   going_on=
   ! opens "${new_proof}" "${passphrase_file}" || going_on=1
   if [ -s "${proof}" ] && ! opens_proof; then
@@ -1126,7 +1135,6 @@ keep_proof() {
 
 # forget_proofs: what was made with a passphrase elsewhere says nothing of this archive.
 forget_proofs() {
-  name_proofs
   rm -f -- "${state_dir}/passphrase-file" "${proof}" "${new_proof}" || die 78 "cannot write in ${state_dir}"
   set_cache_aside
 }
@@ -1136,11 +1144,6 @@ set_cache_aside() {
   [ -e "${archive_dir}/${job}" ] || return 0
   { rm -rf -- "${temp_dir}/archive-before" && mv -- "${archive_dir}/${job}" "${temp_dir}/archive-before"; } \
     || die 78 "cannot move ${archive_dir}/${job} to ${temp_dir}"
-}
-
-name_proofs() {
-  proof="${state_dir}/passphrase-proof.gpg"
-  new_proof="${state_dir}/passphrase-new.gpg"
 }
 
 # opens_proof: whether the passphrase is the newest backup's. gpg hashes for a third of a second, so it is asked only
@@ -1499,15 +1502,9 @@ can_go_on() {
   second=${times#*T}
   second=${second%Z}
   TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
-  captured="${temp_dir}/changed"
-  output_was=${output}
-  output=capture
   engine_name='find'
   time_left
-  source_paths each_changed
-  is_unchanged=$?
-  output=${output_was}
-  [ "${is_unchanged}" -eq 0 ] && [ ! -s "${captured}" ]
+  capture "${temp_dir}/changed" source_paths each_changed && [ ! -s "${captured}" ]
 }
 
 # each_changed PATHS...: where find cannot tell when a file's status was changed (busybox), it fails.
@@ -1627,10 +1624,7 @@ remove_by() {
 #             how many full backups duplicity has to leave, or to leave with incrementals, so that just these go: it also
 #             counts those that have lost their volumes
 plan_prune() {
-  captured="${temp_dir}/collection"
-  output=capture
-  duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
-  use_usual_output
+  capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
   plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
     -v keep_incrementals_of="${keep_incrementals_of}" -v cache="${archive_dir}/${job}" -v zone="${zone}" "${calendar_awk}"'
     function words(time) {
@@ -1782,11 +1776,7 @@ is_settled() {
 
 # find_version: sets version to what "duplicity --version" says.
 find_version() {
-  captured="${temp_dir}/version"
-  output_was=${output}
-  output=capture
-  engine --version || die 78 "${duplicity} --version failed"
-  output=${output_was}
+  capture "${temp_dir}/version" engine --version || die 78 "${duplicity} --version failed"
   version=
   IFS= read -r version <"${captured}"
 }
@@ -2029,13 +2019,7 @@ remember_sample() {
 # can be taken for two. What opened the archive opens all that belongs to this backup, and stays loaded.
 list_archive() {
   rm -f -- "${scratch}/listing"
-  output_was=${output}
-  output=capture
-  captured=/dev/null
-  with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
-  code=$?
-  output=${output_was}
-  return "${code}"
+  capture /dev/null with_passphrases duplicity_run list-current-files --verbosity=error --log-file="${scratch}/listing" "${target_url}"
 }
 
 # ask_python VERB ANSWER WORDS...: the answer goes to the file ANSWER. Names can be any bytes, and times and sizes have to
@@ -2045,17 +2029,12 @@ list_archive() {
 #   remember                 keeps checksums of a sample, for the next drill
 ask_python() {
   verb=$1
-  captured=$2
+  answer=$2
   shift 2
-  output_was=${output}
-  output=capture
   engine_name=python3
   time_left
-  bounded "${left_s}" python3 -I -c "${drill_program}" "${verb}" "${scratch}" "${archive_dir}/${job}" \
+  capture "${answer}" bounded "${left_s}" python3 -I -c "${drill_program}" "${verb}" "${scratch}" "${archive_dir}/${job}" \
     "${state_dir}/drill-sample.json" "${source_root}" "${drill_files}" "${drill_mebibytes}" "${volume_mebibytes}" "$@"
-  code=$?
-  output=${output_was}
-  return "${code}"
 }
 
 # What ask_python asks.
@@ -2317,52 +2296,49 @@ lock_is_free() {
   (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
 }
 
-# read_dues: sets now, and dues to a line for each action that has a schedule: its name, when its next run is due, the
-# same for people, and when the last was.
-read_dues() {
-  read_clock
-  now=${started}
-  dues=$(awk -v schedules="${schedules}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
+# read_due ACTION: sets due to when its next run is due, due_at to the same for people, and was_due to when the last was;
+# each empty for an action without a schedule.
+read_due() {
+  fields_of "$1"
+  [ -z "${fields}" ] || fields=$(awk -v rules="${fields}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
     BEGIN {
-      actions = split(schedules, action, "; ")
-      for (i = 1; i <= actions; i++) {
-        split(action[i], part, ": ")
-        due = next_run(part[2], now, zone)
-        printf "%s %.0f %s %.0f\n", part[1], due, text_of(due, zone), last_run(part[2], now, zone)
-      }
+      due = run_near(rules, now, zone, 1)
+      printf "%.0f %s %.0f", due, text_of(due, zone), run_near(rules, now, zone, -1)
     }')
-}
-
-# due_of ACTION: sets due, due_at and was_due from dues, empty for an action without a schedule.
-due_of() {
-  due=
-  due_at=
-  was_due=
-  while read -r name next next_at last; do
-    if [ "${name}" = "$1" ]; then
-      due=${next}
-      due_at=${next_at}
-      was_due=${last}
-    fi
-  done <<END
-${dues}
-END
+  due=${fields%% *}
+  due_at=${fields#* }
+  due_at=${due_at% *}
+  was_due=${fields##* }
 }
 
 # read_locked: sets locked to the newest start that found the job locked, a mapping of JSON, and locked_at; empty when
 # there was none.
 read_locked() {
-  locked=
-  if [ -f "${state_dir}/locked" ]; then
-    IFS= read -r locked <"${state_dir}/locked"
-  fi
-  case ${locked} in
+  record_line=
+  [ ! -f "${state_dir}/locked" ] || IFS= read -r record_line <"${state_dir}/locked"
+  case ${record_line} in
     '{"'*'}') ;;
-    *) locked= ;;
+    *) record_line= ;;
   esac
-  record_line=${locked}
+  locked=${record_line}
   recall_member started_at
   locked_at=${member}
+}
+
+# judge_age: sets overdue to "true" when there is no good backup that is young enough, and last_good to when the last one was.
+judge_age() {
+  read_clock
+  now=${started}
+  overdue=
+  ! is_overdue "${now}" || overdue=true
+  if [ -z "${last_ok}" ]; then
+    last_good='no good backup on record'
+  elif [ "${age}" -lt -86400 ]; then
+    last_good="the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    last_good="last good backup ${ago}"
+  fi
 }
 
 # span SECONDS: sets span to that time in words.
@@ -2401,20 +2377,11 @@ detail() {
 }
 
 show_status() {
-  read_dues
+  judge_age
   printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
-  if is_overdue "${now}"; then
-    if [ -z "${last_ok}" ]; then
-      printf '  OVERDUE: no good backup is on record\n'
-    elif [ "${age}" -lt 0 ]; then
-      printf '  OVERDUE: the last good backup is of %s, which is in the future; is the clock right?\n' "${last_ok_at}"
-    else
-      ago "${last_ok}" "${last_ok_at}"
-      printf '  OVERDUE: the last good backup was %s\n' "${ago}"
-    fi
-  fi
+  [ -z "${overdue}" ] || printf '  OVERDUE: %s\n' "${last_good}"
   for action in ${recorded_actions}; do
-    due_of "${action}"
+    read_due "${action}"
     recall "${action}"
     if [ -z "${last_started}" ]; then
       printf '  %-8s never run\n' "${action}"
@@ -2469,15 +2436,13 @@ show_action() {
 }
 
 show_status_json() {
-  read_dues
-  overdue=false
-  ! is_overdue "${now}" || overdue=true
+  judge_age
   read_locked
   printf '{"job":"%s","host":"%s","now":%s,"overdue":%s,"max_age":%s,"locked":%s,"actions":{' \
-    "${job}" "${host}" "${now}" "${overdue}" "${max_age_s:-null}" "${locked:-null}"
+    "${job}" "${host}" "${now}" "${overdue:-false}" "${max_age_s:-null}" "${locked:-null}"
   separator=
   for action in ${recorded_actions}; do
-    due_of "${action}"
+    read_due "${action}"
     recall "${action}"
     line='"outcome":null'
     if [ -n "${last_started}" ]; then
@@ -2496,23 +2461,11 @@ show_status_json() {
 # watch_status AGE: speaks as a monitoring plugin does (one line, and its figures after a bar), and exits 0 ok, 1 warning,
 # 2 critical, 3 unknown.
 watch_status() {
-  read_clock
-  now=${started}
-  recall backup
-  if [ -z "${last_ok}" ]; then
-    printf 'CRITICAL: %s: no good backup on record\n' "${job}"
-    exit 2
-  fi
-  age=$((now - last_ok))
-  figures="| age=${age}s;;$1;0"
-  if [ "${age}" -lt -86400 ]; then
-    printf 'CRITICAL: %s: the last good backup is of %s, which is in the future; is the clock right?\n' "${job}" "${last_ok_at}"
-    exit 2
-  fi
-  ago "${last_ok}" "${last_ok_at}"
-  good=${ago}
-  if [ "${age}" -gt "$1" ]; then
-    printf 'CRITICAL: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
+  max_age_s=$1
+  judge_age
+  [ -z "${last_ok}" ] || last_good="${last_good} | age=${age}s;;$1;0"
+  if [ -n "${overdue}" ]; then
+    printf 'CRITICAL: %s: %s\n' "${job}" "${last_good}"
     exit 2
   fi
   for action in ${recorded_actions}; do
@@ -2521,13 +2474,12 @@ watch_status() {
     case ${outcome} in
       '' | ok | skipped | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; last good backup %s %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${good}" "${figures}"
+        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
         exit 1
         ;;
     esac
   done
-  printf 'OK: %s: last good backup %s %s\n' "${job}" "${good}" "${figures}"
-  exit 0
+  printf 'OK: %s: %s\n' "${job}" "${last_good}"
 }
 
 # --- check: every precondition, changing nothing -------------------------------------------------------------------
