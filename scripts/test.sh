@@ -8,7 +8,7 @@ PATH="${PATH}:/usr/sbin:/sbin"
 # Debian's packages for what the tests use.
 packages='bash busybox cmark cron curl dbus debian-archive-keyring diffutils dpkg-dev duplicity gcc git gnupg iproute2
   ksh93u+m libc6-dev libpam-systemd mariadb-client mariadb-server-core mawk mksh msmtp ncat netcat-openbsd passwd
-  patch postgresql procps python3 python3-prometheus-client rsync shellcheck shfmt socat sqlite3 strace systemd
+  patch postgresql procps python3 python3-prometheus-client rsync shellcheck shfmt socat sqlite3 strace sudo systemd
   systemd-container systemd-sysv tor tzdata util-linux wget yash zsh'
 missing=
 for package in ${packages}; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2ae44bbf24f860a6a923ee3292e38bb7062b38d99977279cadb8a9b61736353e
+# holdfast-checksum: sha256:bcf4815266579ef1c6508834fb5b9cf51737c5056733f3753481f33522fa9b3a
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -14,7 +14,8 @@ install_dir='/home/backup_user/.local/lib/holdfast'
 state_dir='/home/backup_user/.local/state/holdfast'
 files='jobs/important.sh
 cron/holdfast.crontab'
-shared_locks=''
+state_owners='important backup_user'
+accounts='backup_user:/home/backup_user'
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -117,15 +118,23 @@ refuse_foreign() {
 
 # --- Who runs this, and for whom -------------------------------------------------------------------------------------
 
-# check_account: the scripts are made for one home directory.
-check_account() {
-  account_uid=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this machine (${origin}.user in the spec)"
+# check_accounts: the scripts are made for one home directory each. Sets account_uid and account_gid, the host's user's.
+check_accounts() {
+  while IFS=: read -r name wanted_home; do
+    key=run_as
+    [ "${name}" != "${user}" ] || key=${origin}
+    id -u -- "${name}" >/dev/null 2>&1 || die 78 "there is no user ${name} on this machine (${key}.user in the spec)"
+    account=$(getent passwd "${name}" 2>/dev/null || grep -e "^${name}:" /etc/passwd)
+    account_home=${account%:*}
+    account_home=${account_home##*:}
+    [ "${account_home}" = "${wanted_home}" ] \
+      || die 78 "the home of ${name} is ${account_home}, but the scripts are made for ${wanted_home}" \
+        "set ${key}.home to ${account_home} in the spec, compile and copy again"
+  done <<END
+${accounts}
+END
+  account_uid=$(id -u -- "${user}")
   account_gid=$(id -g -- "${user}")
-  account=$(getent passwd "${user}" 2>/dev/null || grep -e "^${user}:" /etc/passwd)
-  account_home=${account%:*}
-  account_home=${account_home##*:}
-  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, but the scripts are made for ${home}" \
-    "set ${origin}.home to ${account_home} in the spec, compile and copy again"
 }
 
 # as_user COMMAND...: in a clean environment. For root only.
@@ -231,11 +240,11 @@ forget_kept() {
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
 }
 
-# make_state_dir DIRECTORY: the user's own, and closed to all others. Archive caches hold file names.
+# make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
 make_state_dir() {
   mkdir -p -- "${1%/*}" && mkdir -m 700 -- "$1" || return
-  if [ "${scope}" = system ]; then
-    chown -- "${account_uid}:${account_gid}" "$1"
+  if [ "${me}" -eq 0 ]; then
+    group=$(id -g -- "$2") && chown -- "$2:${group}" "$1"
   fi
 }
 
@@ -342,11 +351,19 @@ timer_is_on() {
 
 # --- crontab(1) --------------------------------------------------------------------------------------------------------
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# own_crontab WORDS...: crontab(1) for the crontab of the host's user.
 # (CRONTAB_NOHEADER keeps Debian from printing a header of its own that is no part of the crontab.)
+own_crontab() {
+  if [ "${me}" -eq 0 ]; then
+    set -- -u "${user}" "$@"
+  fi
+  CRONTAB_NOHEADER=Y crontab "$@"
+}
+
+# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
 read_crontab() {
   had_crontab=yes
-  CRONTAB_NOHEADER=Y crontab -l >"${work}/crontab" 2>"${work}/problem" || {
+  own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
     had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
@@ -443,17 +460,17 @@ write_crontab() {
     cp -- "${work}/crontab" "${work}/crontab.before"
   fi
   if [ -s "${work}/crontab.new" ]; then
-    crontab "${work}/crontab.new"
+    own_crontab "${work}/crontab.new"
   else
-    crontab -r
+    own_crontab -r
   fi
 }
 
 put_back_crontab() {
   if [ -e "${work}/crontab.before" ]; then
-    crontab "${work}/crontab.before"
+    own_crontab "${work}/crontab.before"
   else
-    crontab -r
+    own_crontab -r
   fi
 }
 
@@ -485,26 +502,19 @@ plan_state_dirs() {
     closed=$(find "${state_dir}" -prune ! -perm -001)
     [ -z "${closed}" ] || step open-state "${user}"
   fi
-  for name in ${files}; do
-    case ${name} in
-      jobs/*.sh)
-        name=${name#jobs/}
-        plan_state_dir "${name%.sh}"
-        ;;
-      *) ;;
-    esac
-  done
-  for name in ${shared_locks}; do
-    plan_state_dir "${name}.lock"
-  done
+  while read -r name owner; do
+    plan_state_dir "${name}" "${owner}"
+  done <<END
+${state_owners}
+END
 }
 
-# plan_state_dir NAME: a job of the same name may have run as another user before.
+# plan_state_dir NAME USER: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
-    step make-state "$1"
-  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "${account_uid}") || [ -n "${strange}" ]; then
-    die 78 "${state_dir}/$1 does not belong to ${user}" "as root: chown -R ${user} ${state_dir}/$1, or move it away"
+    step make-state "$1 $2"
+  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "$2") || [ -n "${strange}" ]; then
+    die 78 "${state_dir}/$1 does not belong to $2" "as root: chown -R $2 ${state_dir}/$1, or move it away"
   fi
 }
 
@@ -551,7 +561,7 @@ find_other_install() {
 describe() {
   case $1 in
     open-state) text="let $2 pass through ${state_dir}" ;;
-    make-state) text="make the directory ${state_dir}/$2" ;;
+    make-state) text="make the directory ${state_dir}/${2% *}" ;;
     claim) text= ;;
     write-file) text="write ${install_dir}/$2" ;;
     remove-file) text="remove ${install_dir}/$2" ;;
@@ -572,7 +582,7 @@ describe() {
 take_step() {
   case $1 in
     open-state) chmod o+x -- "${state_dir}" ;;
-    make-state) make_state_dir "${state_dir}/$2" ;;
+    make-state) make_state_dir "${state_dir}/${2% *}" "${2#* }" ;;
     claim)
       cat "${work}/manifest" "${tree}/MANIFEST.sha256" >"${work}/both" && put "${work}/both" "${install_dir}/MANIFEST.sha256"
       ;;
@@ -666,7 +676,7 @@ take_lock() {
 # look_around: what must be right before anything is done; what there is already.
 look_around() {
   if [ "${me}" -eq 0 ]; then
-    check_owner "${install_dir}"
+    check_owner "${install_dir}/jobs"
     check_owner "${state_dir}"
   fi
   if [ -f "${install_dir}/install.sh" ] && ! grep -qxF -e "host='${host}'" -- "${install_dir}/install.sh"; then
@@ -677,6 +687,12 @@ look_around() {
     cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest"
   fi
   names_in "${work}/manifest" >"${work}/installed"
+  user_before=
+  if [ -f "${install_dir}/install.sh" ] && grep -q -e '^cron/' -- "${work}/installed"; then
+    user_before=$(sed -n "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+  fi
+  [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
+    "run ${install_dir}/install.sh --uninstall first"
   find_units
   if [ "${scheduler}" = systemd ] && [ -z "${uninstall}" ] || grep -q -e '^systemd/' -- "${work}/installed"; then
     check_systemd
@@ -774,12 +790,12 @@ fi
 
 me=$(id -u)
 if [ "${scope}" = system ]; then
-  [ "${me}" -eq 0 ] || die 77 "the timers of ${host} are the system's: start this as root"
-  [ -n "${uninstall}" ] || check_account
+  [ "${me}" -eq 0 ] || die 77 "${host} is installed for the system: start this as root"
+  [ -n "${uninstall}" ] || check_accounts
   install
   exit
 fi
-check_account
+check_accounts
 if [ "${me}" -eq "${account_uid}" ]; then
   if [ -z "${HOLDFAST_STARTED_BY-}" ]; then
     find_other_install

@@ -29,11 +29,12 @@ origin=${word(host.origin)}
 user=${word(host.user)}
 home=${word(host.home)}
 scheduler=${word(host.scheduler)}
-scope=${word(host.scope)}
+scope=${word(isRootsToInstall(host) ? "system" : "user")}
 install_dir=${word(host.installDir)}
 state_dir=${word(host.stateDir)}
 files=${word(scheduledFiles(host).join("\n"))}
-shared_locks=${word(sharedLocks(host).join(" "))}
+state_owners=${word(stateOwners(host).join("\n"))}
+accounts=${word(accounts(host).join("\n"))}
 
 ${code}`;
   return {
@@ -52,7 +53,18 @@ function scheduledFiles(host: HostPlan): string[] {
   return [...scripts, ...schedule];
 }
 
-/** Names of the locks that several jobs share, each a directory of the user's beside those of the jobs. */
-function sharedLocks(host: HostPlan): string[] {
-  return [...new Set(host.jobs.flatMap(({ lock }) => lock?.name ?? []))];
+/** The system's units are root's, and so is what may run as somebody else than who starts it. */
+function isRootsToInstall({ scope, user, jobs }: HostPlan): boolean {
+  return scope === "system" || jobs.some((job) => job.user !== user);
+}
+
+/** The directories below the host's state directory, and whose they are: one of each job, one of each lock that jobs share. */
+function stateOwners({ jobs }: HostPlan): string[] {
+  const locks = jobs.flatMap(({ lock, user }) => (lock?.name ? `${lock.name}.lock ${user}` : []));
+  return [...jobs.map(({ name, user }) => `${name} ${user}`), ...new Set(locks)];
+}
+
+/** Who starts the jobs, and whom they run as: names and homes, apart as in passwd(5). */
+function accounts(host: HostPlan): string[] {
+  return [...new Set([host, ...host.jobs].map(({ user, home }) => `${user}:${home}`))];
 }

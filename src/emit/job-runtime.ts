@@ -20,6 +20,7 @@ import proxyHttp from "../../templates/job/proxy-http.sh";
 import proxyNone from "../../templates/job/proxy-none.sh";
 import proxySocks5 from "../../templates/job/proxy-socks5.sh";
 import prune from "../../templates/job/prune.sh";
+import refuseOther from "../../templates/job/refuse-other.sh";
 import report from "../../templates/job/report.sh";
 import restore from "../../templates/job/restore.sh";
 import say from "../../templates/job/say.sh";
@@ -34,7 +35,8 @@ import step from "../../templates/job/step.sh";
 import targetFile from "../../templates/job/target-file.sh";
 import targetOther from "../../templates/job/target-other.sh";
 import targetRsync from "../../templates/job/target-rsync.sh";
-import type { HostPlan, JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
+import throughSudo from "../../templates/job/through-sudo.sh";
+import type { JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
 import { constant, type ShellSource } from "../shell/shell.ts";
 import type { Feature } from "./features/feature.ts";
 
@@ -50,17 +52,14 @@ function proxyRuntime({ proxy: plan }: RsyncDaemonTargetPlan): string[] {
 }
 
 /** The code below a job's data: the files of `templates/job` that the job has a use for, in the order of a reader. */
-export function jobRuntime(
-  host: HostPlan,
-  job: JobPlan,
-  features: readonly Feature[],
-): ShellSource {
+export function jobRuntime(job: JobPlan, features: readonly Feature[]): ShellSource {
   const has = (name: string) => job.actions.some(({ action }) => action === name);
   const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
-  const stateIsTheUsers = job.stateDir.startsWith(`${host.home.replace(/\/$/, "")}/`);
+  const stateIsTheUsers = job.stateDir.startsWith(`${job.home.replace(/\/$/, "")}/`);
   const texts = [
     say,
     enter,
+    job.throughSudo ? throughSudo : refuseOther,
     job.readsAll ? asUserReading : asUser,
     stateIsTheUsers ? stateHome : stateSystem,
     lock,

@@ -33,7 +33,7 @@ export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
     ...features.flatMap(({ functions = [] }) => functions),
     limits(job),
     jobUsage(host, job),
-    jobRuntime(host, job, features),
+    jobRuntime(job, features),
   ];
   const script = sh`#!/bin/sh
 ${comment(`Job "${job.name}" of ${host.name}: ${job.sources.join(", ")} to ${job.target.url}`)}
@@ -75,10 +75,10 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
   const lines: ShellSource[] = [
     sh`job=${word(job.name)}`,
     sh`host=${word(host.name)}`,
-    sh`user=${word(host.user)}`,
-    sh`home=${word(host.home)}`,
+    sh`user=${word(job.user)}`,
+    sh`home=${word(job.home)}`,
     // A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
-    sh`account_home=${constant(`~${host.user}`)}`,
+    sh`account_home=${constant(`~${job.user}`)}`,
     sh`search_path=${word(host.searchPath.join(":"))}`,
     sh`safe_path=${word(SAFE_PATH.join(":"))}`,
     sh`state_dir=${word(job.stateDir)}`,

@@ -5,15 +5,21 @@ import { shlexJoin } from "../shell/shlex.ts";
 /** duplicity's own default, MiB. */
 const DUPLICITY_VOLSIZE = 200;
 
+/** A secret, and a job that needs it. */
+export interface KeptSecret {
+  readonly job: JobPlan;
+  readonly secret: SecretPlan;
+}
+
 /** A file's path for people, and for the shell of whoever restores, whose home may be another: `~` for the home. */
-export function homely({ home }: HostPlan, file: string): string {
-  const below = belowHome(home, file);
+export function homely(host: HostPlan, job: JobPlan, file: string): string {
+  const below = belowHome(host, job, file);
   return below === undefined ? file : `~/${below}`;
 }
 
 /** Nobody but who restores reads the secrets from now on. */
-export function guardSecrets(host: HostPlan, secrets: readonly SecretPlan[]): ShellSource {
-  const files = secrets.map(({ file }) => path(host, file));
+export function guardSecrets(host: HostPlan, secrets: readonly KeptSecret[]): ShellSource {
+  const files = secrets.map(({ job, secret }) => path(host, job, secret.file));
   return files.reduce((line, file) => sh`${line} ${file}`, sh`chmod 600`);
 }
 
@@ -28,12 +34,13 @@ export const decideOwners = sh`case "$(id -u) $(duplicity --version)" in
 esac`;
 
 /** The environment of a job's commands, in a shell that has just run those of the host's other jobs. */
-export function prepareRestore(host: HostPlan, { secrets, target }: JobPlan): ShellSource[] {
+export function prepareRestore(host: HostPlan, job: JobPlan): ShellSource[] {
+  const { secrets, target } = job;
   const lines = [sh`umask 077`, sh`mkdir -p ~/restored`];
   for (const { purpose, file } of secrets) {
     if (purpose === "previous-passphrase") continue;
     const variable = secretVariable[purpose];
-    lines.push(sh`IFS= read -r ${variable} <${path(host, file)}`, sh`export ${variable}`);
+    lines.push(sh`IFS= read -r ${variable} <${path(host, job, file)}`, sh`export ${variable}`);
   }
   if (target.kind !== "rsync-daemon") return lines;
   const login = secrets.some(({ purpose }) => purpose === "proxy-password");
@@ -84,7 +91,7 @@ export function passphrasesOf({ secrets }: JobPlan): string[] {
 export function restoreAll(host: HostPlan, job: JobPlan): ShellSource {
   const restore = sh`${duplicity(sh`restore \${owners}`, job)} \\
   ~/restored/${bareWord(job.name)}`;
-  const files = passphrasesOf(job).map((file) => path(host, file));
+  const files = passphrasesOf(job).map((file) => path(host, job, file));
   if (files.length < 2) return restore;
   return sh`${files.reduce((list, file) => sh`${list} ${file}`, sh`for file in`)}; do
   IFS= read -r PASSPHRASE <"\${file}"
@@ -109,12 +116,15 @@ function duplicity(verb: ShellSource, { target, ...job }: JobPlan): ShellSource 
   );
 }
 
-function path({ home }: HostPlan, file: string): ShellSource {
-  const below = belowHome(home, file);
+function path(host: HostPlan, job: JobPlan, file: string): ShellSource {
+  const below = belowHome(host, job, file);
   return below === undefined ? sh`${bareWord(file)}` : sh`~/${bareWord(below)}`;
 }
 
-function belowHome(home: string, file: string): string | undefined {
+/** Two accounts may have files of one name: those of another than the host's user are in a directory named for it. */
+function belowHome(host: HostPlan, { user, home }: JobPlan, file: string): string | undefined {
   const prefix = `${home.replace(/\/$/, "")}/`;
-  return file.startsWith(prefix) ? file.slice(prefix.length) : undefined;
+  if (!file.startsWith(prefix)) return undefined;
+  const below = file.slice(prefix.length);
+  return user === host.user ? below : `${user}/${below}`;
 }

@@ -14,6 +14,7 @@ import {
   decideOwners,
   guardSecrets,
   homely,
+  type KeptSecret,
   passphrasesOf,
   prepareRestore,
   restoreAll,
@@ -51,7 +52,7 @@ directory, keep it, and type the command again: every backup older than FILE can
 If this machine takes the place of ${prose(host.name)}: put the data where it was, copy what Holdfast compiled for it, run
 \`install.sh\`, and then once, for each job, \`jobs/JOB.sh backup --full\`. The full backup is needed because duplicity
 refuses to add to an archive that a machine of another name began.
-`;
+${host.jobs.filter(({ throughSudo }) => throughSudo).map((job) => sudoLine(host, job))}`;
   return {
     path: `${host.name}/RECOVERY.md`,
     mode: 0o644,
@@ -59,9 +60,17 @@ refuses to add to an archive that a machine of another name began.
   };
 }
 
+function sudoLine(host: HostPlan, { name, user }: JobPlan): Markdown {
+  return md`Start that of ${prose(name)} as root: ${prose(host.user)} goes on as ${prose(user)} through sudo, which must be told first what
+\`jobs/${prose(name)}.sh check\` prints when ${prose(host.user)} starts it.
+`;
+}
+
 function secretsSection(host: HostPlan): Markdown {
   const byFile = new Map(
-    host.jobs.flatMap(({ secrets }) => secrets.map((secret) => [secret.file, secret] as const)),
+    host.jobs.flatMap((job) =>
+      job.secrets.map((secret) => [secret.file, { job, secret }] as const),
+    ),
   );
   const secrets = [...byFile.values()];
   if (secrets.length === 0) {
@@ -81,13 +90,14 @@ Then see to it that nobody else can read them:
 ${commands([guardSecrets(host, secrets)])}`;
 }
 
-function secretLine(host: HostPlan, { purpose, name, file, copy }: SecretPlan): Markdown {
+function secretLine(host: HostPlan, { job, secret }: KeptSecret): Markdown {
+  const { purpose, name, file, copy } = secret;
   const title = name === null ? md`` : md`${prose(name)}, `;
   const kept =
     copy === null
       ? md`The spec does not say where a copy is kept.`
       : md`Copy kept: ${prose(copy)}.`;
-  return md`- ${code(homely(host, file))}: ${title}${secretMeaning[purpose]}. ${kept}`;
+  return md`- ${code(homely(host, job, file))}: ${title}${secretMeaning[purpose]}. ${kept}`;
 }
 
 const secretMeaning: Record<SecretPlan["purpose"], Markdown> = {

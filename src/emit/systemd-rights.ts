@@ -1,4 +1,4 @@
-import type { HostPlan, JobPlan } from "../plan/plan.ts";
+import type { JobPlan } from "../plan/plan.ts";
 import { plain } from "../systemd/text.ts";
 import { setting, type UnitLine } from "../systemd/unit.ts";
 import {
@@ -18,8 +18,8 @@ import {
  * access(2) whether it can read a file, which knows of a user's capabilities only with no-setuid-fixup: without it,
  * duplicity leaves files out and exits 0 (0.8.22, measured).
  */
-export function capabilities(host: HostPlan, job: JobPlan, purpose: Purpose): UnitLine[] {
-  const root = host.user === "root";
+export function capabilities(job: JobPlan, purpose: Purpose): UnitLine[] {
+  const root = job.user === "root";
   const reads = readsSource(purpose) && (root || job.readsAll);
   const writes = root && [...targetDirectory(job), ...metricsDirectory(job, purpose)].length > 0;
   const held = [

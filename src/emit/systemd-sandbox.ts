@@ -30,11 +30,11 @@ export function sandbox(host: HostPlan, job: JobPlan, purpose: Purpose): UnitLin
   if (hasHooks(job, purpose)) {
     return [
       unitComment("Nobody knows what hooks have to do, so there is no sandbox around this job."),
-      ...capabilities(host, job, purpose),
+      ...capabilities(job, purpose),
     ];
   }
   const hides = (setting: keyof typeof hiding) =>
-    !hiding[setting].some((directory) => concerns(host, job, directory, purpose));
+    !hiding[setting].some((directory) => concerns(job, directory, purpose));
   const sending = mails(job, purpose);
   const written = [
     job.stateDir,
@@ -57,7 +57,7 @@ export function sandbox(host: HostPlan, job: JobPlan, purpose: Purpose): UnitLin
     yes("ProtectProc", "invisible"),
     yes("ProcSubset", "pid"),
     yes("KeyringMode", "private"),
-    ...capabilities(host, job, purpose),
+    ...capabilities(job, purpose),
     ...(sending
       ? [
           unitComment(
@@ -137,8 +137,8 @@ function isBindable(path: string): boolean {
 }
 
 /** Whether a service has business in a directory. */
-function concerns(host: HostPlan, job: JobPlan, directory: string, purpose: Purpose): boolean {
-  const paths = [...businessOf(job, purpose), host.home, ...secretsOf(job, purpose)];
+function concerns(job: JobPlan, directory: string, purpose: Purpose): boolean {
+  const paths = [...businessOf(job, purpose), job.home, ...secretsOf(job, purpose)];
   return (
     paths.some((path) => isWithin(path, directory)) ||
     sourcesOf(job, purpose).some((source) => overlap(source, directory))

@@ -58,7 +58,7 @@ export function notifyLines(host: HostPlan, job: JobPlan): UnitLine[] {
     ),
     unitComment("The codes of the runs that it tells of."),
     setting("SuccessExitStatus", plain("78 137")),
-    ...(host.scope === "system" ? [setting("User", plain(host.user))] : []),
+    ...(host.scope === "system" ? [setting("User", plain(job.user))] : []),
     setting("Slice", plain("holdfast.slice")),
     setting("TimeoutStartSec", plain(`${90 + tellingTime(job)}s`)),
     setting("UMask", plain("0077")),
@@ -101,7 +101,7 @@ function running(host: HostPlan, job: JobPlan, words: readonly ExecArgument[]): 
   return [
     setting("Type", plain("oneshot")),
     setting("ExecStart", execProgram(job.installedScript), ...words),
-    ...(host.scope === "system" ? [setting("User", plain(host.user))] : []),
+    ...(host.scope === "system" ? [setting("User", plain(job.user))] : []),
     ...job.secrets.flatMap(({ credential, file }) =>
       credential === null ? [] : [setting("LoadCredential", credentialSource(credential, file))],
     ),

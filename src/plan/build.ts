@@ -68,6 +68,9 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
   return {
     name: job.name,
     origin: formatSpecPath(job.origin),
+    user: job.user,
+    home: job.home,
+    throughSudo: goesThroughSudo(host, job),
     installedScript: `${host.installDir}/jobs/${job.name}.sh`,
     stateDir: `${host.stateDir}/${job.name}`,
     sources: job.sources,
@@ -97,10 +100,15 @@ function planJob(host: ResolvedHost, job: ResolvedJob): JobPlan {
   };
 }
 
+/** Units of the system name the job's user themselves, and root becomes anybody. */
+function goesThroughSudo({ user, scheduler }: ResolvedHost, job: ResolvedJob): boolean {
+  return job.user !== user && user !== "root" && scheduler === "cron";
+}
+
 /** Only units of the system can give a user rights; root has them anyway, and what lies in a home is its user's. */
 function readsAll(
-  { user, home, scheduler, scope }: ResolvedHost,
-  { sources }: ResolvedJob,
+  { scheduler, scope }: ResolvedHost,
+  { user, home, sources }: ResolvedJob,
 ): boolean {
   const canBeGiven = scheduler === "systemd" && scope === "system" && user !== "root";
   return canBeGiven && sources.some((source) => source !== home && !isBelow(source, home));

@@ -15,6 +15,7 @@ export interface HostPlan {
   readonly name: string;
   /** Path into the spec, as text: `hosts.the-server`. */
   readonly origin: string;
+  /** Whose crontab or manager starts the jobs; whom they run as unless they say another. */
   readonly user: string;
   readonly home: string;
   readonly scheduler: "cron" | "systemd";
@@ -37,6 +38,11 @@ export type ActionName = ActionPlan["action"];
 export interface JobPlan {
   readonly name: string;
   readonly origin: string;
+  /** Whom it runs as, and that account's home. */
+  readonly user: string;
+  readonly home: string;
+  /** Whether the host's user, from whose crontab it is started, goes on as that user through sudo(8). */
+  readonly throughSudo: boolean;
   /** Where install.sh puts the script, and what crontab and units call. */
   readonly installedScript: string;
   /** Archive cache, status, logs, lock and temporary files. */

@@ -1,7 +1,8 @@
 import { quote } from "../diagnostics/words.ts";
 import type { Located } from "../source/located.ts";
 import type { HostSpec, Named } from "../spec/spec.ts";
-import { type Parsed, parsed, refused, take } from "./parsed.ts";
+import { resolveAccount } from "./accounts.ts";
+import { type Parsed, refused, take } from "./parsed.ts";
 import { parsePath } from "./paths.ts";
 import type { ResolvedHost } from "./resolved-spec.ts";
 import { read, readPath, type Scope } from "./scope.ts";
@@ -16,9 +17,9 @@ export function resolveHost(
   const { home, reporter } = scope;
   const scheduler = spec.scheduler.value;
   const scopeOfUnits = spec.scope?.value ?? (scheduler === "systemd" ? "system" : "user");
-  const ofSystem = scopeOfUnits === "system" || spec.user.value === "root";
-  const user = read(spec.user, parseUser, scope);
-  const homeIsRight = !spec.home || read(spec.home, parseHome, scope) !== undefined;
+  const ofSystem =
+    scopeOfUnits === "system" || spec.user.value === "root" || runsAsAnother(spec, scope);
+  const account = resolveAccount(spec, scope);
   const scopeIsRight = scheduler === "systemd" || spec.scope?.value !== "system";
   if (!scopeIsRight) {
     reporter.report(
@@ -41,18 +42,16 @@ export function resolveHost(
       ? "/usr/local/lib/holdfast"
       : `${home}/.local/lib/holdfast`;
   // A home made from a wrong name is not worth a second report.
-  const stateDir =
-    spec.stateDir || user !== undefined ? resolveStateDir(named, ofSystem, scope) : undefined;
+  const stateDir = spec.stateDir || account ? resolveStateDir(named, ofSystem, scope) : undefined;
   const path = spec.path.map((entry) => read(entry, parsePathEntry(home), scope));
-  if (user === undefined || !homeIsRight || !scopeIsRight) return undefined;
+  if (!account || !scopeIsRight) return undefined;
   if (spec.timezone && timezone === undefined) return undefined;
   if (installDir === undefined || stateDir === undefined) return undefined;
   if (!path.every((entry) => entry !== undefined)) return undefined;
   return {
     name: name.value,
     origin: name.path,
-    user,
-    home,
+    ...account,
     scheduler,
     dialect: spec.dialect?.value ?? "portable",
     style: (scheduler === "cron" && spec.style?.value) || "script",
@@ -64,28 +63,12 @@ export function resolveHost(
   };
 }
 
-/** A name that every Unix takes: useradd(8), "CAVEATS". */
-function parseUser(text: string): Parsed<string> {
-  return /^(?=.{1,32}$)[a-z_][a-z0-9_-]*\$?$/.test(text)
-    ? parsed(text)
-    : refused(
-        "invalid-user",
-        `${quote(text)} is not a user name`,
-        "up to 32 of a-z, 0-9, _ and -, a letter or _ first",
-      );
-}
-
-/** The home that a host's paths are below: /root or /home/USER unless the spec says another that is right. */
-export function homeOf(spec: HostSpec): string {
-  const home = spec.home && parseHome(spec.home.value);
-  if (home?.ok) return home.value;
-  return spec.user.value === "root" ? "/root" : `/home/${spec.user.value}`;
-}
-
-function parseHome(text: string): Parsed<string> {
-  return text.startsWith("~")
-    ? refused("relative-path", "the home itself cannot begin with ~/", "write the whole path")
-    : parsePath(text, "/");
+/** Whether what a job runs, and where it writes, must be out of the reach of the host's user. */
+function runsAsAnother({ user, jobs }: HostSpec, { spec }: Scope): boolean {
+  return jobs.some(({ value: name }) => {
+    const runAs = spec.jobs.get(name)?.value.runAs;
+    return runAs !== undefined && runAs.user.value !== user.value;
+  });
 }
 
 /**

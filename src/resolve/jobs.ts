@@ -1,6 +1,7 @@
 import { quote } from "../diagnostics/words.ts";
 import { longestGap } from "../schedule/gaps.ts";
 import type { DuplicitySpec, EncryptionSpec, JobSpec, MetricsSpec, Named } from "../spec/spec.ts";
+import { resolveAccount } from "./accounts.ts";
 import { resolveBackup, resolveDrill, resolvePrune, resolveVerify } from "./actions.ts";
 import { parseCipher } from "./ciphers.ts";
 import { resolveConditions } from "./conditions.ts";
@@ -47,6 +48,9 @@ export function resolveJob(
   const target = spec.target && resolveTarget(spec.target, scope);
   const encryption = spec.encryption && resolveEncryption(spec.encryption, scope);
   const duplicity = resolveDuplicity(spec.duplicity, scope);
+  const account = spec.runAs
+    ? resolveAccount(spec.runAs, scope)
+    : { user: scope.variables.user, home: scope.home };
   const backup = spec.backup && resolveBackup(spec.backup, spec, scope);
   const prune = spec.prune && resolvePrune(spec.prune, spec, scope);
   const verify = spec.verify && resolveVerify(spec.verify, spec, scope);
@@ -63,7 +67,8 @@ export function resolveJob(
   const limits = resolveLimits(spec.limits, scope);
   const retryWaits = spec.retry ? resolveRetry(spec.retry.value, scope) : [];
   const complete = sources && sources.length > 0 && select && target && encryption && duplicity;
-  if (!complete || isWrong(spec.backup, backup) || isWrong(spec.prune, prune)) return undefined;
+  if (!complete || !account || isWrong(spec.backup, backup) || isWrong(spec.prune, prune))
+    return undefined;
   if (isWrong(spec.verify, verify) || isWrong(spec.drill, drill)) return undefined;
   if (!conditions || !guard || !lock || !limits || !retryWaits || !hooks) return undefined;
   if (isWrong(spec.maxAge, maxAge) || isWrong(metricsSpec, metrics)) return undefined;
@@ -72,6 +77,7 @@ export function resolveJob(
   return {
     name: named.name.value,
     origin: named.name.path,
+    ...account,
     sources,
     select,
     target,

@@ -1,7 +1,8 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { ShellParser } from "../shell-syntax/parser.ts";
-import type { HostSpec, Named, Spec } from "../spec/spec.ts";
-import { homeOf, resolveHost } from "./hosts.ts";
+import type { AccountSpec, HostSpec, Named, Spec } from "../spec/spec.ts";
+import { homeOf } from "./accounts.ts";
+import { resolveHost } from "./hosts.ts";
 import { resolveJob } from "./jobs.ts";
 import { checkNames, lookUp, passphrasesOf } from "./names.ts";
 import type { ResolvedSpec } from "./resolved-spec.ts";
@@ -34,16 +35,16 @@ function placeHost(
 ): PlacedHost[] {
   const { spec } = common;
   const { name, value } = named;
-  const home = homeOf(value);
-  const scopeOf = (job: string) => ({
+  const scopeOf = (job: string, account: AccountSpec) => ({
     ...common,
-    home,
-    variables: { host: name.value, user: value.user.value, job },
+    home: homeOf(account),
+    variables: { host: name.value, user: account.user.value, job },
   });
-  const host = resolveHost(named, scopeOf(""));
+  const host = resolveHost(named, scopeOf("", value));
   const jobs = value.jobs.flatMap((listed): PlacedJob[] => {
     const job = spec.jobs.get(listed.value);
-    const resolved = job && resolveJob(job, value.metrics, scopeOf(listed.value));
+    const account = job?.value.runAs ?? value;
+    const resolved = job && resolveJob(job, value.metrics, scopeOf(listed.value, account));
     if (!resolved) return [];
     const { target: written } = job.value;
     const target = written && lookUp(written, spec.targets);

@@ -12,12 +12,16 @@ export interface ResolvedSpec {
   readonly hosts: readonly ResolvedHost[];
 }
 
-export interface ResolvedHost {
-  readonly name: string;
-  readonly origin: SpecPath;
+/** Somebody's account on a host. */
+export interface Account {
   readonly user: string;
   /** Absolute, without a final slash (but for "/"). */
   readonly home: string;
+}
+
+export interface ResolvedHost extends Account {
+  readonly name: string;
+  readonly origin: SpecPath;
   readonly scheduler: "cron" | "systemd";
   /** Which cron; `portable` under systemd, too, where it means nothing. */
   readonly dialect: Dialect;
@@ -35,7 +39,8 @@ export interface ResolvedHost {
   readonly jobs: readonly ResolvedJob[];
 }
 
-export interface ResolvedJob {
+/** The account is whom it runs as: the host's, unless the job says another. */
+export interface ResolvedJob extends Account {
   readonly name: string;
   readonly origin: SpecPath;
   /** Absolute paths, one or more. */

@@ -16,6 +16,7 @@ import {
   word,
 } from "./read.ts";
 import type {
+  AccountSpec,
   ActionSpec,
   BackupSpec,
   ConditionsSpec,
@@ -143,6 +144,7 @@ function job(node: MapNode): JobSpec {
     target: get(node, "target", reference(target)),
     encryption: get(node, "encryption", encryption),
     duplicity: get(node, "duplicity", duplicity) ?? noDuplicitySettings,
+    runAs: get(node, "run_as", runAs),
     maxAge: get(node, "max_age", text),
     timeout: get(node, "timeout", text),
     conditions: get(node, "conditions", conditions),
@@ -271,6 +273,15 @@ function duplicity(node: SpecNode): DuplicitySpec {
   };
 }
 
+/** A user's name, or a mapping with it. */
+function runAs(node: SpecNode): AccountSpec {
+  return node.kind === "map" ? account(node) : { user: text(node), home: undefined };
+}
+
+function account(node: MapNode): AccountSpec {
+  return { user: need(node, "user", text), home: get(node, "home", text) };
+}
+
 function guard(node: SpecNode): GuardSpec {
   const spec = map(node);
   return {
@@ -379,13 +390,12 @@ function drill(node: MapNode): DrillSpec {
 function host(node: SpecNode): HostSpec {
   const spec = map(node);
   return {
-    user: need(spec, "user", text),
+    ...account(spec),
     scheduler: need(spec, "scheduler", word("cron", "systemd")),
     dialect: get(spec, "dialect", word(...dialects)),
     style: get(spec, "style", word("script", "inline")),
     timezone: get(spec, "timezone", text),
     scope: get(spec, "scope", word("system", "user")),
-    home: get(spec, "home", text),
     installDir: get(spec, "install_dir", text),
     stateDir: get(spec, "state_dir", text),
     path: get(spec, "path", texts) ?? [],

@@ -1,7 +1,7 @@
 import type { MapEntry, MapNode, SpecNode } from "../source/spec-node.ts";
 
 /** One-of values: what a job says replaces the default whole, since half of one and half of the other means nothing. */
-const replacedWhole = new Set(["target", "passphrase", "password", "schedule"]);
+const replacedWhole = new Set(["target", "passphrase", "password", "schedule", "run_as"]);
 
 /** Keys of which a mapping may hold only one; writing the first drops what the defaults say under the others. */
 const drops: Readonly<Record<string, readonly string[]>> = {

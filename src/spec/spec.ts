@@ -61,6 +61,12 @@ export interface RsyncSpec {
   readonly compress: Located<boolean> | undefined;
 }
 
+/** Somebody's account on a host. */
+export interface AccountSpec {
+  readonly user: Located<string>;
+  readonly home: Located<string> | undefined;
+}
+
 /** What a job needs may be missing here: the schema cannot tell what `defaults:` gives. */
 export interface JobSpec {
   /** Empty when there is none. */
@@ -70,6 +76,8 @@ export interface JobSpec {
   readonly target: Reference<TargetSpec> | undefined;
   readonly encryption: EncryptionSpec | undefined;
   readonly duplicity: DuplicitySpec;
+  /** Undefined: the host's user. */
+  readonly runAs: AccountSpec | undefined;
   readonly maxAge: Located<string> | undefined;
   readonly timeout: Located<string> | undefined;
   readonly conditions: ConditionsSpec | undefined;
@@ -272,14 +280,12 @@ export interface DrillSpec extends FollowingSpec {
   readonly full: Located<string> | undefined;
 }
 
-export interface HostSpec {
-  readonly user: Located<string>;
+export interface HostSpec extends AccountSpec {
   readonly scheduler: Located<"cron" | "systemd">;
   readonly dialect: Located<Dialect> | undefined;
   readonly style: Located<"script" | "inline"> | undefined;
   readonly timezone: Located<string> | undefined;
   readonly scope: Located<"system" | "user"> | undefined;
-  readonly home: Located<string> | undefined;
   readonly installDir: Located<string> | undefined;
   readonly stateDir: Located<string> | undefined;
   readonly path: readonly Located<string>[];

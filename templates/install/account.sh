@@ -1,14 +1,22 @@
 # --- Who runs this, and for whom -------------------------------------------------------------------------------------
 
-# check_account: the scripts are made for one home directory.
-check_account() {
-  account_uid=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this machine (${origin}.user in the spec)"
+# check_accounts: the scripts are made for one home directory each. Sets account_uid and account_gid, the host's user's.
+check_accounts() {
+  while IFS=: read -r name wanted_home; do
+    key=run_as
+    [ "${name}" != "${user}" ] || key=${origin}
+    id -u -- "${name}" >/dev/null 2>&1 || die 78 "there is no user ${name} on this machine (${key}.user in the spec)"
+    account=$(getent passwd "${name}" 2>/dev/null || grep -e "^${name}:" /etc/passwd)
+    account_home=${account%:*}
+    account_home=${account_home##*:}
+    [ "${account_home}" = "${wanted_home}" ] \
+      || die 78 "the home of ${name} is ${account_home}, but the scripts are made for ${wanted_home}" \
+        "set ${key}.home to ${account_home} in the spec, compile and copy again"
+  done <<END
+${accounts}
+END
+  account_uid=$(id -u -- "${user}")
   account_gid=$(id -g -- "${user}")
-  account=$(getent passwd "${user}" 2>/dev/null || grep -e "^${user}:" /etc/passwd)
-  account_home=${account%:*}
-  account_home=${account_home##*:}
-  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, but the scripts are made for ${home}" \
-    "set ${origin}.home to ${account_home} in the spec, compile and copy again"
 }
 
 # as_user COMMAND...: in a clean environment. For root only.

@@ -1,10 +1,18 @@
 # --- crontab(1) --------------------------------------------------------------------------------------------------------
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# own_crontab WORDS...: crontab(1) for the crontab of the host's user.
 # (CRONTAB_NOHEADER keeps Debian from printing a header of its own that is no part of the crontab.)
+own_crontab() {
+  if [ "${me}" -eq 0 ]; then
+    set -- -u "${user}" "$@"
+  fi
+  CRONTAB_NOHEADER=Y crontab "$@"
+}
+
+# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
 read_crontab() {
   had_crontab=yes
-  CRONTAB_NOHEADER=Y crontab -l >"${work}/crontab" 2>"${work}/problem" || {
+  own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
     had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
@@ -101,16 +109,16 @@ write_crontab() {
     cp -- "${work}/crontab" "${work}/crontab.before"
   fi
   if [ -s "${work}/crontab.new" ]; then
-    crontab "${work}/crontab.new"
+    own_crontab "${work}/crontab.new"
   else
-    crontab -r
+    own_crontab -r
   fi
 }
 
 put_back_crontab() {
   if [ -e "${work}/crontab.before" ]; then
-    crontab "${work}/crontab.before"
+    own_crontab "${work}/crontab.before"
   else
-    crontab -r
+    own_crontab -r
   fi
 }

@@ -43,11 +43,11 @@ forget_kept() {
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
 }
 
-# make_state_dir DIRECTORY: the user's own, and closed to all others. Archive caches hold file names.
+# make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
 make_state_dir() {
   mkdir -p -- "${1%/*}" && mkdir -m 700 -- "$1" || return
-  if [ "${scope}" = system ]; then
-    chown -- "${account_uid}:${account_gid}" "$1"
+  if [ "${me}" -eq 0 ]; then
+    group=$(id -g -- "$2") && chown -- "$2:${group}" "$1"
   fi
 }
 

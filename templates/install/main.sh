@@ -18,7 +18,7 @@ take_lock() {
 # look_around: what must be right before anything is done; what there is already.
 look_around() {
   if [ "${me}" -eq 0 ]; then
-    check_owner "${install_dir}"
+    check_owner "${install_dir}/jobs"
     check_owner "${state_dir}"
   fi
   if [ -f "${install_dir}/install.sh" ] && ! grep -qxF -e "host='${host}'" -- "${install_dir}/install.sh"; then
@@ -29,6 +29,12 @@ look_around() {
     cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest"
   fi
   names_in "${work}/manifest" >"${work}/installed"
+  user_before=
+  if [ -f "${install_dir}/install.sh" ] && grep -q -e '^cron/' -- "${work}/installed"; then
+    user_before=$(sed -n "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+  fi
+  [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
+    "run ${install_dir}/install.sh --uninstall first"
   find_units
   if [ "${scheduler}" = systemd ] && [ -z "${uninstall}" ] || grep -q -e '^systemd/' -- "${work}/installed"; then
     check_systemd
@@ -126,12 +132,12 @@ fi
 
 me=$(id -u)
 if [ "${scope}" = system ]; then
-  [ "${me}" -eq 0 ] || die 77 "the timers of ${host} are the system's: start this as root"
-  [ -n "${uninstall}" ] || check_account
+  [ "${me}" -eq 0 ] || die 77 "${host} is installed for the system: start this as root"
+  [ -n "${uninstall}" ] || check_accounts
   install
   exit
 fi
-check_account
+check_accounts
 if [ "${me}" -eq "${account_uid}" ]; then
   if [ -z "${HOLDFAST_STARTED_BY-}" ]; then
     find_other_install

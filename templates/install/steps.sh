@@ -26,26 +26,19 @@ plan_state_dirs() {
     closed=$(find "${state_dir}" -prune ! -perm -001)
     [ -z "${closed}" ] || step open-state "${user}"
   fi
-  for name in ${files}; do
-    case ${name} in
-      jobs/*.sh)
-        name=${name#jobs/}
-        plan_state_dir "${name%.sh}"
-        ;;
-      *) ;;
-    esac
-  done
-  for name in ${shared_locks}; do
-    plan_state_dir "${name}.lock"
-  done
+  while read -r name owner; do
+    plan_state_dir "${name}" "${owner}"
+  done <<END
+${state_owners}
+END
 }
 
-# plan_state_dir NAME: a job of the same name may have run as another user before.
+# plan_state_dir NAME USER: a job of the same name may have run as another user before.
 plan_state_dir() {
   if [ ! -d "${state_dir}/$1" ]; then
-    step make-state "$1"
-  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "${account_uid}") || [ -n "${strange}" ]; then
-    die 78 "${state_dir}/$1 does not belong to ${user}" "as root: chown -R ${user} ${state_dir}/$1, or move it away"
+    step make-state "$1 $2"
+  elif ! strange=$(find "${state_dir}/$1" -prune ! -user "$2") || [ -n "${strange}" ]; then
+    die 78 "${state_dir}/$1 does not belong to $2" "as root: chown -R $2 ${state_dir}/$1, or move it away"
   fi
 }
 
@@ -92,7 +85,7 @@ find_other_install() {
 describe() {
   case $1 in
     open-state) text="let $2 pass through ${state_dir}" ;;
-    make-state) text="make the directory ${state_dir}/$2" ;;
+    make-state) text="make the directory ${state_dir}/${2% *}" ;;
     claim) text= ;;
     write-file) text="write ${install_dir}/$2" ;;
     remove-file) text="remove ${install_dir}/$2" ;;
@@ -113,7 +106,7 @@ describe() {
 take_step() {
   case $1 in
     open-state) chmod o+x -- "${state_dir}" ;;
-    make-state) make_state_dir "${state_dir}/$2" ;;
+    make-state) make_state_dir "${state_dir}/${2% *}" "${2#* }" ;;
     claim)
       cat "${work}/manifest" "${tree}/MANIFEST.sha256" >"${work}/both" && put "${work}/both" "${install_dir}/MANIFEST.sha256"
       ;;

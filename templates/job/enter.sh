@@ -22,7 +22,7 @@ become_user() {
   if [ "${me}" = "${user}" ]; then
     return
   elif [ "${me}" != root ]; then
-    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+    enter_as_other "$@"
   fi
   user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
   if [ "${action}" = restore ]; then

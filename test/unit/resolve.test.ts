@@ -58,6 +58,8 @@ it("resolves the reference configuration", () => {
           {
             name: "important",
             origin: ["jobs", "important"],
+            user: "backup_user",
+            home: "/home/backup_user",
             sources: ["/path/to/important/directory"],
             select: [{ kind: "exclude", pattern: "**/.cache" }],
             target: {

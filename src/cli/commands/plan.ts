@@ -15,14 +15,20 @@ export function run(invocation: Invocation): ExitCode {
   return exitCode.ok;
 }
 
-function hostText({ name, user, scheduler, scope, style, jobs }: HostPlan): string {
+function hostText(host: HostPlan): string {
+  const { name, user, scheduler, scope, style, jobs } = host;
   const how = style === "inline" ? "style inline" : `${scope} scope`;
-  return `${name}: as ${user}, from ${scheduler} (${how})\n${jobs.map(jobText).join("")}`;
+  const texts = jobs.map((job) => jobText(host, job));
+  return `${name}: as ${user}, from ${scheduler} (${how})\n${texts.join("")}`;
 }
 
-function jobText({ name, sources, target, gpgOptions, actions }: JobPlan): string {
+function jobText(host: HostPlan, job: JobPlan): string {
+  const { name, user, throughSudo, sources, target, gpgOptions, actions } = job;
   return [
     `  ${name}`,
+    ...(user === host.user
+      ? []
+      : [`    run as      ${user}${throughSudo ? " (through sudo)" : ""}`]),
     ...sources.map((source) => `    source      ${source}`),
     `    target      ${target.url}`,
     `    encryption  ${gpgOptions ? "symmetric" : "none"}`,

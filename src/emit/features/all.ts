@@ -18,6 +18,7 @@ import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
 import { emitShrink } from "./shrink.ts";
 import { emitSystemdCron } from "./systemd-cron.ts";
+import { emitThroughSudo } from "./through-sudo.ts";
 import { emitTimezones } from "./timezones.ts";
 import { emitUnreadable } from "./unreadable.ts";
 import { emitVerify } from "./verify.ts";
@@ -27,6 +28,7 @@ const emitters: readonly FeatureEmitter[] = [
   emitDue,
   emitTimezones,
   emitSystemdCron,
+  emitThroughSudo,
   emitReadsAll,
   emitCredentials,
   emitLingering,

@@ -14,6 +14,7 @@ import type { JobRule, PlacedHost } from "./placed.ts";
 import { prunePolicies } from "./prune-policies.ts";
 import { reachableTarget } from "./reachable-target.ts";
 import { retryFits } from "./retry-fits.ts";
+import { lockOfOneUser, runAsFits, runAsMeantFor } from "./run-as.ts";
 import { secretsApart } from "./secrets-apart.ts";
 import { sourcesApart } from "./sources-apart.ts";
 
@@ -32,6 +33,8 @@ const jobRules: readonly JobRule[] = [
   hooksRun,
   dialectKeeps,
   inlineKeeps,
+  runAsFits,
+  lockOfOneUser,
 ];
 
 /** Reports what is wrong between values that are each right. */
@@ -43,4 +46,5 @@ export function checkRules(hosts: readonly PlacedHost[], reporter: Reporter): vo
     inlineGivesUp(host, reporter);
   }
   archiveShared(hosts, reporter);
+  runAsMeantFor(hosts, reporter);
 }

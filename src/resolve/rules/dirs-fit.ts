@@ -49,10 +49,13 @@ export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, 
 
 /** Why the scheduler cannot start the job's script where it is installed. */
 function schedulerProblem(
-  host: Pick<ResolvedHost, "installDir" | "scheduler" | "dialect" | "timezone">,
+  host: Pick<ResolvedHost, "user" | "installDir" | "scheduler" | "dialect" | "timezone">,
   job: ResolvedJob,
 ): string | undefined {
   const script = `${host.installDir}/jobs/${job.name}.sh`;
+  if (host.user !== job.user && host.scheduler === "cron" && /[^A-Za-z0-9._/-]/.test(script)) {
+    return "has a character that means something in sudoers(5), or may";
+  }
   if (host.scheduler === "systemd") {
     return fitsExecProgram(script) ? undefined : "has a character that systemd does not take";
   }

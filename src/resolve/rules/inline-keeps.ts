@@ -31,6 +31,7 @@ export const inlineKeeps: JobRule = ({ job, spec }, { host, spec: hostSpec }, re
 function settingsOf(spec: JobSpec): Record<string, unknown> {
   const { backup, prune, verify, drill } = spec;
   return {
+    run_as: spec.runAs,
     conditions: spec.conditions,
     guard: spec.guard,
     lock: spec.lock,

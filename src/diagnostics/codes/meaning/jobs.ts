@@ -234,4 +234,50 @@ for one that is there at times only. Other targets can be tried only by duplicit
 the host's user, need "scheduler: systemd".`,
     example: sampleWith("scheduler: cron,", "scheduler: cron, scope: system,"),
   },
+  "run-as-in-user-scope": {
+    severity: "error",
+    title: "run_as in the units of a user",
+    text: `A user's manager may start sudo, but not signal what runs as somebody else: such a run could not be stopped, at
+shutdown neither. Units of the system run the job as that user themselves, without sudo.`,
+    example: sampleWith("target: offsite", "target: offsite\n    run_as: root").replace(
+      "scheduler: cron",
+      "scheduler: systemd, scope: user",
+    ),
+  },
+  "run-as-exposed": {
+    severity: "error",
+    title: "run_as with what the host's user could change",
+    text: `sudo lets the host's user start one script as somebody else. If that user could change the script, a program that
+it starts, or a directory that it writes in, sudo would give away everything that the other may do. Such a job is installed
+by root, below /usr/local/lib/holdfast and /var/lib/holdfast by default.`,
+    example: sampleWith("target: offsite", "target: offsite\n    run_as: root").replace(
+      "scheduler: cron",
+      "scheduler: cron, path: [~/bin]",
+    ),
+  },
+  "run-as-unneeded": {
+    severity: "warning",
+    title: "run_as that changes nothing",
+    text: `A job runs as the user of its host unless run_as names another.`,
+    example: sampleWith("target: offsite", "target: offsite\n    run_as: ada"),
+  },
+  "lock-of-two-users": {
+    severity: "error",
+    title: "a lock that jobs of two users share",
+    text: `A lock is a file in a directory of its own, which belongs to one user, as whatever a job writes.`,
+    example: sampleWith("target: offsite", "target: offsite\n    lock: { name: uplink }")
+      .replace(
+        "hosts:",
+        `  music:
+    source: /srv/music
+    target: offsite
+    run_as: root
+    lock: { name: uplink }
+    encryption: none
+    backup: {}
+    drill: {}
+hosts:`,
+      )
+      .replace("[photos]", "[photos, music]"),
+  },
 } as const satisfies CodePages;

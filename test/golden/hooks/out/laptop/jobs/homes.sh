@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:85540c3e181de47a95e0f6f06a949495bbde8350e034f1db3bdfb2a4254eb294
+# holdfast-checksum: sha256:9b3e98b136b001525e81a3470e3ab67b126eceff49d43a39059c5e1be441e595
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -10,11 +10,12 @@
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
 # always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
+# without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }
-case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
@@ -206,7 +207,7 @@ become_user() {
   if [ "${me}" = "${user}" ]; then
     return
   elif [ "${me}" != root ]; then
-    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+    enter_as_other "$@"
   fi
   user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
   if [ "${action}" = restore ]; then
@@ -217,6 +218,11 @@ become_user() {
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
+}
+
+# enter_as_other: who is neither the job's user nor root cannot start it.
+enter_as_other() {
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
 }
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.

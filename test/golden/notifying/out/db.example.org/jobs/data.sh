@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d69f12fa57f202915515a3e1ca4b42bac8d9ccb68e9decd3afdd619413813fdf
+# holdfast-checksum: sha256:7d5a7c2088ef4b05222d054a01613b971f77fa18138807f32a74af00c3db938e
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -10,11 +10,12 @@
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
 # always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. ("case", as yash has no "[" without a PATH.)
+# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
+# without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }
-case ${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
@@ -252,7 +253,7 @@ become_user() {
   if [ "${me}" = "${user}" ]; then
     return
   elif [ "${me}" != root ]; then
-    die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+    enter_as_other "$@"
   fi
   user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
   if [ "${action}" = restore ]; then
@@ -263,6 +264,11 @@ become_user() {
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
+}
+
+# enter_as_other: who is neither the job's user nor root cannot start it.
+enter_as_other() {
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
 }
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
