@@ -64,6 +64,7 @@ test.each(scripts)("every function that is there is called: %s", (path) => {
 /** Of each line, a script has one. */
 const alternatives = [
   ["as-user", "as-user-reading"],
+  ["refuse-other", "through-sudo"],
   ["state-home", "state-system"],
   ["lock-own", "lock-spec"],
   ["secrets", "secrets-none"],
