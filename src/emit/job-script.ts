@@ -41,7 +41,7 @@ ${comment(`Made by Holdfast from ${job.origin} and ${host.origin} of the spec. E
 ${comment(checksumPlaceholder)}
 #
 ${scheduleComments(job)}
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 ${constant(environment)}
 

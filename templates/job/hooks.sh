@@ -10,7 +10,7 @@ begin_hooks() {
   exit_code=
   make_up_for_hooks
   if [ -z "${dry_run}" ]; then
-    { printf 'due\n' >"${state_dir}/hooks-${step}"; } 2>/dev/null || die 78 "cannot write ${state_dir}/hooks-${step}" 'is the disk full?'
+    { printf 'due\n' >>"${state_dir}/hooks-${step}"; } 2>/dev/null || die 78 "cannot write ${state_dir}/hooks-${step}" 'is the disk full?'
   fi
   hooks_due=finally
   run_hooks before

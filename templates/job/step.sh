@@ -67,7 +67,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted

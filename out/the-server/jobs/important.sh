@@ -1,11 +1,11 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:77b7d5600b77cb72870ed14f91733f77733545ca5bc72bc6a419cd50268d6150
+# holdfast-checksum: sha256:10e5cede89bc0e88711cd2ec0a75118729a8d45763f3788bb478b764bdbc1911
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
@@ -669,7 +669,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
@@ -1741,20 +1741,18 @@ do_prune() {
     tell_leftovers
     return
   fi
-  verb=removing
-  [ -z "${dry_run}" ] || verb='would remove'
-  while read -r policy text; do
-    [ -z "${policy}" ] || say "${verb} ${text}"
+  removing=${dry_run:+would remove}
+  while IFS= read -r line; do
+    say "${removing:-removing} ${line}"
   done <<END
 ${doomed}
 END
   [ -z "${dry_run}" ] || return 0
-  for policy in keep_full older_than keep_incrementals_of; do
-    case ${doomed} in
-      *"${newline}${policy} "*) remove_by "${policy}" || return ;;
-      *) ;;
-    esac
-  done
+  while read -r verb which; do
+    duplicity_run "${verb}" --verbosity=notice --force "${which}" "${target_url}" || return
+  done <<END
+${removals}
+END
   # duplicity exits 0 when the server refuses to delete (0.8.22 and 3.0.1, measured), so look again.
   plan_prune || return
   [ -z "${doomed}" ] || die 65 "some of that is still there, and ${fulls} full backups are" 'does the target refuse to delete?'
@@ -1762,25 +1760,14 @@ END
   tell_leftovers
 }
 
-# remove_by POLICY
-remove_by() {
-  case $1 in
-    keep_full) set -- remove-all-but-n-full "${fulls_after}" ;;
-    older_than) set -- remove-older-than "${older_than}" ;;
-    *) set -- remove-all-inc-of-but-n-full "${fulls_after_thinned}" ;;
-  esac
-  duplicity_run "$1" --verbosity=notice --force "$2" "${target_url}"
-}
-
 # plan_prune: asks duplicity what lies at the target, and sets
 #   fulls     how many full backups are complete
 #   newest    the time of the newest backup, if what duplicity needs to go on from it is there, too; else -
 #   leftovers how many backups were never completed, or belong to none that is there
 #   lacking   if anything is to go, the time of a backup of the newest chain that has lost volumes; else -
-#   doomed    what is to go: for each full backup a line of the policy and words, after an empty line
-#   fulls_after, fulls_after_thinned
-#             how many full backups duplicity has to leave, or to leave with incrementals, so that just these go: it also
-#             counts those that have lost their volumes
+#   doomed    what is to go, and by which policy: for each full backup a line for people
+#   removals  what duplicity has to be told so that just that goes: a verb and its word in a line. It is told how many full
+#             backups to leave, or to leave with incrementals, of all that it counts: also those that have lost volumes
 plan_prune() {
   capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
   plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
@@ -1808,13 +1795,16 @@ plan_prune() {
         whole = first[c] ? "the full backup of " words(first[c]) : "what is left of a full backup"
         if (incrementals[c]) whole = whole " with " count(incrementals[c], "incremental") ", the last of " words(last[c])
         if (c == active) continue
-        else if (keep_full && newer >= keep_full) line = "keep_full " whole ", since " count(newer, "newer full backup") " stay (keep_full)"
-        else if (older_than && seconds_of(last[c]) < oldest) line = "older_than " whole ", older than " older_than " (older_than)"
-        else if (keep_incrementals_of && incrementals[c] && newer >= keep_incrementals_of)
-          line = "keep_incrementals_of the " count(incrementals[c], "incremental") " since " words(first[c]) ", but not that full backup (keep_incrementals_of)"
-        else continue
-        doomed = doomed "\n" line
-        after[substr(line, 1, 8)] = chain - c
+        else if (keep_full && newer >= keep_full) {
+          doomed = doomed "\n" whole ", since " count(newer, "newer full backup") " stay (keep_full)"
+          removal[1] = "\nremove-all-but-n-full " (chain - c)
+        } else if (older_than && seconds_of(last[c]) < oldest) {
+          doomed = doomed "\n" whole ", older than " older_than " (older_than)"
+          removal[2] = "\nremove-older-than " older_than
+        } else if (keep_incrementals_of && incrementals[c] && newer >= keep_incrementals_of) {
+          doomed = doomed "\nthe " count(incrementals[c], "incremental") " since " words(first[c]) ", but not that full backup (keep_incrementals_of)"
+          removal[3] = "\nremove-all-inc-of-but-n-full " (chain - c)
+        }
       }
       lacking = "-"
       for (s = 1; s <= sets && doomed; s++) if (chain_of[s] == active) {
@@ -1824,17 +1814,19 @@ plan_prune() {
       }
       # Of a full backup that has lost all volumes duplicity does not speak (0.8.22, measured).
       if (doomed && !first[active]) lacking = last[active]
-      print fulls + 0, active ? last[active] : "-", leftovers + 0, lacking, after["keep_ful"] + 0, after["keep_inc"] + 0 doomed
+      print fulls + 0, active ? last[active] : "-", leftovers + 0, lacking doomed
+      print removal[1] removal[2] removal[3]
     }' "${captured}") || die 78 'awk failed; is this a working system?'
-  doomed=${plan#"${plan%%"${newline}"*}"}
-  # shellcheck disable=SC2086 # six words
+  removals=${plan#*"${newline}${newline}"}
+  plan=${plan%%"${newline}${newline}"*}
+  doomed=${plan#*"${newline}"}
+  [ "${doomed}" != "${plan}" ] || doomed=
+  # shellcheck disable=SC2086 # four words
   set -- ${plan%%"${newline}"*}
   fulls=$1
   newest=$2
   leftovers=$3
   lacking=$4
-  fulls_after=$5
-  fulls_after_thinned=$6
 }
 
 # tell_leftovers: they are never removed without being asked: to duplicity, a backup that was cut short and one that has lost
@@ -2651,8 +2643,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
-(: >&2) || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9b3e98b136b001525e81a3470e3ab67b126eceff49d43a39059c5e1be441e595
+# holdfast-checksum: sha256:e9725190996d9e92354a8e8ca31e82a3872d3829de05a8576eab4f9f1d91b9f7
 #
 # backup: at 04:05 every day
 # verify: by hand
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
@@ -659,7 +659,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
@@ -1832,7 +1832,7 @@ begin_hooks() {
   exit_code=
   make_up_for_hooks
   if [ -z "${dry_run}" ]; then
-    { printf 'due\n' >"${state_dir}/hooks-${step}"; } 2>/dev/null || die 78 "cannot write ${state_dir}/hooks-${step}" 'is the disk full?'
+    { printf 'due\n' >>"${state_dir}/hooks-${step}"; } 2>/dev/null || die 78 "cannot write ${state_dir}/hooks-${step}" 'is the disk full?'
   fi
   hooks_due=finally
   run_hooks before
@@ -2492,8 +2492,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
-(: >&2) || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7d5a7c2088ef4b05222d054a01613b971f77fa18138807f32a74af00c3db938e
+# holdfast-checksum: sha256:bb693d43432ba870155ca13ac8b7b6c7e76cf65c4869868b5b2a837cbef08c41
 #
 # backup: at 03:30 every day
 # verify: by hand
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
@@ -708,7 +708,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
@@ -3041,8 +3041,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
-(: >&2) || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9101c19fccec217e85f0178816a0c869f6b4f6a30e1f55b4adb91a95907fbf5a
+# holdfast-checksum: sha256:d236310cef2c28bbddc267a052aaa0cf23a556d18c5baad7517b7878e2060f91
 #
 # backup: at 02:30 every day
 # verify: by hand
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
@@ -673,7 +673,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
@@ -2975,8 +2975,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
-(: >&2) || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null

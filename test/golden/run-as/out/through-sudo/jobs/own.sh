@@ -1,11 +1,11 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2523cc32c2585285e09b92c280096bd34eccfc59518a6d6b5aed15839703809e
+# holdfast-checksum: sha256:6924df221fe869b9688937fecc4ab88df9b0d4c7ec9fb0c878029711d9968b1c
 #
 # backup: at 06:05 every day
 # drill: by hand
-# The word "help" lists what this script can be asked for.
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
 # The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
@@ -657,7 +657,7 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  recall "${step}"
+  find_record "${step}"
   take_kept
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
@@ -2750,8 +2750,8 @@ newline='
 umask 077
 trap '' PIPE
 # A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses.)
-(: >&2) || exec 2>/dev/null
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
 { command : >&0; } 2>/dev/null || exec </dev/null
 { command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
