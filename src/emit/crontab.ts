@@ -25,6 +25,13 @@ export function emitCrontab(host: HostPlan): Artifact | undefined {
       `Made by Holdfast from ${host.origin} of the spec. Edits are lost: change the spec and compile.`,
     ),
     cronComment(checksumPlaceholder),
+    ...(host.style === "inline"
+      ? [
+          cronComment(
+            `Duplicity itself is run; for restore, list and check there is ${host.installDir}/jobs.`,
+          ),
+        ]
+      : []),
     ...actions.flatMap((scheduled) => actionLines(host, scheduled)),
   ];
   return {

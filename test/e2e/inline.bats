@@ -1,29 +1,42 @@
 #!/usr/bin/env bats
-# Crontab lines that are duplicity itself: a real cron daemon makes a backup by them that restores, the job's script goes on
-# with it, and nothing runs with a secret that is not there.
+# Crontab lines that are duplicity itself: a real cron daemon makes backups by them that restore, of a directory to another
+# one and, as the guide has it, to an rsync daemon that is an onion service; the job's script goes on with them, and nothing
+# runs with a secret that is not there. (The onion service is a stand-in: Tor itself is in test/tor.)
 
 load ../lab/lab
 load ../lab/backups
 load ../lab/cron
+load ../lab/rsyncd
+load ../lab/socks5
+
+onion=aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion
 
 setup_file() {
   lab_open
   as_user mkdir "${LAB}/home/disk"
   lab_tree "${LAB}/home/data"
+  rsyncd_start
+  socks5_start "${onion}" 127.0.0.1 "${RSYNCD_PORT}"
   lab_spec <<END
 version: 1
+defaults:
+  source: ~/data
+  encryption: { passphrase: { file: ~/.duplicity.secret }, cipher: AES256 }
+  backup: { schedule: "* * * * *", full_if_older_than: 2M }
 jobs:
   bare:
-    source: ~/data
     target: { url: "file://${LAB}/home/disk" }
-    encryption: { passphrase: { file: ~/.duplicity.secret }, cipher: AES256 }
-    backup: { schedule: "* * * * *", full_if_older_than: 2M }
     prune: { schedule: "0 12 1 1 *", keep_full: 1 }
+  guide:
+    target:
+      url: rsync://rsync_user@${onion}::backups/
+      password: { file: ~/.rsync.secret }
+      proxy: { socks5: "127.0.0.1:${SOCKS5_PORT}" }
 hosts:
   the-server:
     scheduler: cron
     style: inline
-    jobs: [bare]
+    jobs: [bare, guide]
 $(lab_host)
 END
   lab_compile
@@ -48,7 +61,8 @@ line() {
 }
 
 backed_up() {
-  [[ "$(fulls_in "$(archive_of bare)")" -eq 1 ]]
+  [[ "$(fulls_in "$(archive_of bare)")" -eq 1 ]] \
+    && compgen -G "${RSYNCD_DIR}/the-server/guide/duplicity-inc.*.manifest.gpg" >/dev/null
 }
 
 # calls: how duplicity was called since the last time.
@@ -57,19 +71,22 @@ calls() {
   rm "${LAB}/home/calls"
 }
 
-@test "cron makes a backup by the bare line, and it restores" {
+@test "cron makes backups by the bare lines, and they restore" {
+  # An rsync daemon makes no directory for duplicity.
+  backs_up guide
+  lab_change_tree "${LAB}/home/data"
   cron_start "${LAB}/host/cron/holdfast.crontab"
-  wait_until 120 backed_up
+  wait_until 150 backed_up
   cron_stop
   wait_until 60 user_is_idle
   restores bare "${LAB}/home/data"
+  restores guide "${LAB}/home/data"
 }
 
 @test "the script goes on with what the lines have made, and they with what it has" {
-  lab_change_tree "${LAB}/home/data"
   backs_up bare
   assert_equal "$(fulls_in "$(archive_of bare)")" 1
-  calls
+  rm "${LAB}/home/calls"
   as_user touch "${LAB}/home/data/new"
   run line backup
   assert_success
