@@ -106,6 +106,9 @@ function at(path: string): string {
 /** Compiles a job for each target, and makes what the jobs need. */
 function compile(dialect: string, all: readonly Names[]): string[] {
   rmSync(at("out"), { recursive: true, force: true });
+  // To a job that is there already, another source is a mistake.
+  rmSync(at("state"), { recursive: true });
+  mkdirSync(at("state"));
   const jobs = targets.map((target, i) => {
     const { source, passphrase, password, exclude } = all[i] ?? expect.unreachable();
     const file = (name: string) => at(`secrets/${i}${name}`);
