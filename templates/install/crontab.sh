@@ -34,10 +34,10 @@ make_block() {
   fi
 }
 
-# edit_crontab: from ${work}/crontab to ${work}/crontab.new. An existing block is replaced where it stands, a new one
-# comes last, all other lines stay as they are. Fails, with the reason in ${work}/problem, when that cannot be right.
+# edit_crontab: from ${work}/crontab to ${work}/crontab.new. An existing block, or that of an install of this host in another
+# place, is replaced where it stands, a new one comes last, all other lines stay as they are. Fails, with the reason in ${work}/problem, when that cannot be right.
 edit_crontab() {
-  begin=${block_begin} end=${block_end} block=${work}/block problem=${work}/problem awk '
+  begin=${block_begin} other_begin="# BEGIN holdfast ${other:-${install_dir}}" block=${work}/block problem=${work}/problem awk '
     function refuse(why, way_out) {
       print why >ENVIRON["problem"]
       print way_out >ENVIRON["problem"]
@@ -54,9 +54,11 @@ edit_crontab() {
     /^[ \t#]*(BEGIN|END) holdfast/ {
       mark = $0
       sub(/\r$/, "", mark)
-      if (mark == ENVIRON["begin"] && !begun) {
+      if ((mark == ENVIRON["begin"] || mark == ENVIRON["other_begin"]) && !begun) {
         begun = NR
-      } else if (mark == ENVIRON["end"] && begun && !ended) {
+        begin = end = mark
+        sub(/BEGIN/, "END", end)
+      } else if (mark == end && begun && !ended) {
         ended = NR
         put_block()
       } else {
@@ -74,7 +76,7 @@ edit_crontab() {
     END {
       if (refused) exit 1
       if (begun && !ended) {
-        refuse("line " begun " of the crontab begins a block that does not end: " ENVIRON["begin"], \
+        refuse("line " begun " of the crontab begins a block that does not end: " begin, \
           "remove what is left of it with crontab -e, and run this again")
       }
       if (!begun) put_block()

@@ -8,6 +8,7 @@ step() {
 # make_plan: all that this host still lacks. Changes nothing.
 make_plan() {
   : >"${work}/steps"
+  find_other_install
   if [ -z "${uninstall}" ]; then
     plan_state_dirs
     plan_files
@@ -15,9 +16,8 @@ make_plan() {
   plan_units
   plan_crontab
   plan_leftovers
-  if [ "${scope}" = system ]; then
-    find_other_install
-    [ -z "${other}" ] || step uninstall "${other}"
+  if [ "${scope}" = system ] && [ -n "${other}" ]; then
+    step uninstall "${other}"
   fi
 }
 

@@ -81,6 +81,6 @@ check_script() {
     set -- "$@" "${above}"
     above=${above%/*}
   done
-  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \)) || die 78 "cannot look at ${installed_script}" 'as root, run install.sh'
   [ -z "${open}" ] || die 77 "others than root and ${user} could change ${open}" "as root, run install.sh"
 }

@@ -30,6 +30,9 @@ hosts:
   the-server: { user: starter, scheduler: cron, jobs: [vault, site] }
 END
   lab_compile
+  mv "${LAB}/host" "${LAB}/compiled"
+  sed -i 's/^    run_as: root$//; s/jobs: \[vault, site\]/jobs: [vault]/' "${LAB}/backup.yaml"
+  lab_compile
   machine_start runner --as-pid2 cron -f
   # Numbers that no user of this machine is given, as some of its tests end whatever runs as a user of theirs.
   in_machine runner useradd --uid 50001 --create-home --shell /bin/sh starter
@@ -49,7 +52,8 @@ END
     mkdir /srv/disk /srv/keeper/disk
     chown keeper: /srv/keeper/disk
     rm -rf /var/lib/holdfast'
-  cp -R "${LAB}/host" "$(machine_root runner)/srv/compiled"
+  cp -R "${LAB}/compiled" "$(machine_root runner)/srv/compiled"
+  cp -R "${LAB}/host" "$(machine_root runner)/srv/without"
 }
 
 teardown_file() {
@@ -109,6 +113,18 @@ restored_by() {
   assert_line "* * * * * ${script} scheduled backup"
   run in_machine runner sh /srv/compiled/install.sh
   assert_output 'nothing to do for the-server'
+}
+
+@test "a host that was installed for its user alone is moved, crontab and all" {
+  in_machine runner sh /srv/compiled/install.sh --uninstall
+  starter sh /srv/without/install.sh
+  run in_machine runner sh /srv/compiled/install.sh
+  assert_success
+  run in_machine runner crontab -u starter -l
+  assert_line "* * * * * ${script} scheduled backup"
+  refute_output --partial /home/starter
+  run in_machine runner test -e /home/starter/.local/lib/holdfast
+  assert_failure
 }
 
 @test "without the line in sudoers it does not start, and says what is missing" {
@@ -220,11 +236,15 @@ END
   in_machine runner chown root "${lib}/jobs"
 }
 
-@test "uninstalling takes the lines out of the user's crontab" {
-  run in_machine runner sh /srv/compiled/install.sh --uninstall
+@test "without run_as, the host is its user's again" {
+  run starter sh /srv/without/install.sh
+  assert_failure 77
+  assert_output --partial "is still installed for the system, in ${lib}"
+  run in_machine runner sh /srv/without/install.sh
   assert_success
   run in_machine runner crontab -u starter -l
-  refute_output --partial vault
+  assert_line '* * * * * /home/starter/.local/lib/holdfast/jobs/vault.sh scheduled backup'
+  refute_output --partial "${lib}/jobs"
   run in_machine runner test -e "${lib}"
   assert_failure
 }

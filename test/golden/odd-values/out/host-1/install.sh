@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:39160e8510bd69c6b986df98928176af12702fcba41aee6af156cc702da57b47
+# holdfast-checksum: sha256:f60a257df4b0dca7db31d8cc9430bbd859cec7f3a709491e0cfb9668036fee33
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -385,10 +385,10 @@ make_block() {
   fi
 }
 
-# edit_crontab: from ${work}/crontab to ${work}/crontab.new. An existing block is replaced where it stands, a new one
-# comes last, all other lines stay as they are. Fails, with the reason in ${work}/problem, when that cannot be right.
+# edit_crontab: from ${work}/crontab to ${work}/crontab.new. An existing block, or that of an install of this host in another
+# place, is replaced where it stands, a new one comes last, all other lines stay as they are. Fails, with the reason in ${work}/problem, when that cannot be right.
 edit_crontab() {
-  begin=${block_begin} end=${block_end} block=${work}/block problem=${work}/problem awk '
+  begin=${block_begin} other_begin="# BEGIN holdfast ${other:-${install_dir}}" block=${work}/block problem=${work}/problem awk '
     function refuse(why, way_out) {
       print why >ENVIRON["problem"]
       print way_out >ENVIRON["problem"]
@@ -405,9 +405,11 @@ edit_crontab() {
     /^[ \t#]*(BEGIN|END) holdfast/ {
       mark = $0
       sub(/\r$/, "", mark)
-      if (mark == ENVIRON["begin"] && !begun) {
+      if ((mark == ENVIRON["begin"] || mark == ENVIRON["other_begin"]) && !begun) {
         begun = NR
-      } else if (mark == ENVIRON["end"] && begun && !ended) {
+        begin = end = mark
+        sub(/BEGIN/, "END", end)
+      } else if (mark == end && begun && !ended) {
         ended = NR
         put_block()
       } else {
@@ -425,7 +427,7 @@ edit_crontab() {
     END {
       if (refused) exit 1
       if (begun && !ended) {
-        refuse("line " begun " of the crontab begins a block that does not end: " ENVIRON["begin"], \
+        refuse("line " begun " of the crontab begins a block that does not end: " begin, \
           "remove what is left of it with crontab -e, and run this again")
       }
       if (!begun) put_block()
@@ -484,6 +486,7 @@ step() {
 # make_plan: all that this host still lacks. Changes nothing.
 make_plan() {
   : >"${work}/steps"
+  find_other_install
   if [ -z "${uninstall}" ]; then
     plan_state_dirs
     plan_files
@@ -491,9 +494,8 @@ make_plan() {
   plan_units
   plan_crontab
   plan_leftovers
-  if [ "${scope}" = system ]; then
-    find_other_install
-    [ -z "${other}" ] || step uninstall "${other}"
+  if [ "${scope}" = system ] && [ -n "${other}" ]; then
+    step uninstall "${other}"
   fi
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e9c0089d44e30661cb81c2f0c7c5bfc82ef39b0732c8bd691547923d86f7bd8e
+# holdfast-checksum: sha256:508b292f37d6283badcd055cfe0692c16d450dc66148b62a327c133e679d21ab
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -308,7 +308,7 @@ check_script() {
     set -- "$@" "${above}"
     above=${above%/*}
   done
-  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \)) || die 78 "cannot look at ${installed_script}" 'as root, run install.sh'
   [ -z "${open}" ] || die 77 "others than root and ${user} could change ${open}" "as root, run install.sh"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:09ebddc7531773fea8f0e6e7cdd4691166cc5bcb65f8ccd38cb0df976233d919
+# holdfast-checksum: sha256:cb27bd7d3762d8ea87d30440d5d48cf8c6e72b2b19304818c0637da3a7e10565
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -302,7 +302,7 @@ check_script() {
     set -- "$@" "${above}"
     above=${above%/*}
   done
-  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \))
+  open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \)) || die 78 "cannot look at ${installed_script}" 'as root, run install.sh'
   [ -z "${open}" ] || die 77 "others than root and ${user} could change ${open}" "as root, run install.sh"
 }
 
