@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:decf6477971748d62d5b422a68ef7e647569faae56e45e9839b9b467801406e4
+# holdfast-checksum: sha256:662f4edad009630bcea320e95f46372f202b5543dd77adcdfe358506e6e1b39b
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -718,7 +718,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

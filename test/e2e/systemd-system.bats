@@ -73,6 +73,26 @@ everything_in_place() {
   assert_equal "${#lines[@]}" 1
 }
 
+@test "a job with run_as runs in its service as that account, without sudo" {
+  sed -i "s|source: ~/data|source: ${LAB}/home/data\n    run_as: root|" "${LAB}/backup.yaml"
+  lab_compile
+  in_systemd sh -c 'umask 077 && echo secret >/root/.duplicity.secret && rm -rf /var/lib/holdfast'
+  rm -rf "${LAB}/disk/the-server"
+  install_in_systemd
+  run in_systemd stat -c '%a %U' /var/lib/holdfast/important
+  assert_output '700 root'
+  run in_systemd systemctl start holdfast-important-backup.service
+  in_systemd journalctl --no-pager --unit=holdfast-important-backup.service --output=cat
+  assert_success
+  run find "${LAB}/disk" -name 'duplicity-full*manifest*' -user root
+  assert_equal "${#lines[@]}" 1
+  run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups "${lib}/jobs/important.sh" backup
+  assert_failure 77
+  assert_output --partial "this job runs as root, not as ${LAB_USER}"
+  in_systemd rm -rf /var/lib/holdfast /root/.duplicity.secret
+  rm -rf "${LAB}/disk/the-server"
+}
+
 @test "the timer starts the service" {
   # Cut off to the minute: the machine has a minute to install.
   local soon

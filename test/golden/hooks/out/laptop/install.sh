@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5808c3372da27b491aa96da908ccf326062fd0d59fc27f807cb439c5b1519379
+# holdfast-checksum: sha256:aa3828d3791005754981649d4965f180930b59d14c3eb9bb880ca70bbabcfd16
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -718,7 +718,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b5b916bb83162e4d6c5362677a640eec1da942d2c767c3cda0331252b0c00959
+# holdfast-checksum: sha256:0bd295d92c2abd02cae373d3ded7f6c64eef88f24ae185de55007a38023764ba
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -728,7 +728,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b6927294af37d87cf4af2b013d7103d6d18ce3bfe62a1ef440babb2318adc907
+# holdfast-checksum: sha256:596663c0a29f574c11441dce1a10bcdf67795f8d27b51ce795b4d377d22d7f75
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -728,7 +728,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:f60a257df4b0dca7db31d8cc9430bbd859cec7f3a709491e0cfb9668036fee33
+# holdfast-checksum: sha256:13291afc1f2c4d18f0d14da8f91ad653899ddb718261c2b7a780fd85929a09be
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -718,7 +718,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ad701deb7f36cd5fb18aceff040e3a9bdac28140964be43f99cee8a083b1b5ae
+# holdfast-checksum: sha256:089b3ff5a1538466221fea522b6c71df4ceb55e6dcca69fa7f19148978092bba
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -720,7 +720,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

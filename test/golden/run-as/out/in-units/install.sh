@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:af84fa4b7bf7c56f37a3cf77675a5571bbb3870f707b58a0fa548374b5a5add5
+# holdfast-checksum: sha256:b825fcd66b07980ab2edb8582183b85b731ca95eb8f4412c499176f72e76afcc
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -724,7 +724,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:51086efa3f2acb02ce5558abd73f0d7a92c0443bbd26609e39a719dd0d9296aa
+# holdfast-checksum: sha256:afc38f4471e64670973964f60b2610f43d36db2450d7539c7fb78bd7074295a1
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -725,7 +725,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:f486220d6716b4cfadfc8b90ca98db89cc802f24d0f23fa8c2c3332460838dc1
+# holdfast-checksum: sha256:6942b08b0d6a9784807eee0ef44780b4e61a90e6cb5370610fa9b75d5b3fc1dc
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -724,7 +724,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

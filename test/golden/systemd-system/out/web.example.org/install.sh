@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8a73f328f9d78510a3564c60c38818f5ef1cd8e67be2ab524581516741b7be26
+# holdfast-checksum: sha256:4317bb3a036eacf2a91c8a16a64ea625cf3d65d9445165c5c10d45a9279b6ff9
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -734,7 +734,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;

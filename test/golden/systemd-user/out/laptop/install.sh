@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2e272622b50e8e112ed9e71d35413cf834f4a7e37e8c2282e30038fd9e0cf6d6
+# holdfast-checksum: sha256:b4769cee08658ac907742046af3b9fa91b59581105e83e9c6455177ff3d548b2
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -723,7 +723,10 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${user}:"
+  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  starter=${user}
+  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
       jobs/*) say "  ${install_dir}/${name} check" ;;
