@@ -3,6 +3,7 @@ import type { Artifact } from "./artifact.ts";
 import { emitCrontab } from "./crontab.ts";
 import { emitInstallScript } from "./install-script.ts";
 import { emitJobScript } from "./job-script.ts";
+import { emitAgents } from "./launchd.ts";
 import { emitRecovery } from "./recovery.ts";
 import { emitUnits } from "./systemd-units.ts";
 
@@ -17,6 +18,7 @@ function emitHost(host: HostPlan): Artifact[] {
     ...host.jobs.map((job) => emitJobScript(host, job)),
     ...(crontab ? [crontab] : []),
     ...emitUnits(host),
+    ...emitAgents(host),
     emitInstallScript(host),
     emitRecovery(host),
   ];

@@ -1,4 +1,5 @@
 import account from "../../templates/install/account.sh";
+import agents from "../../templates/install/agents.sh";
 import crontab from "../../templates/install/crontab.sh";
 import files from "../../templates/install/files.sh";
 import main from "../../templates/install/main.sh";
@@ -11,10 +12,11 @@ import { comment, constant, render, sh, word } from "../shell/shell.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import { emitCrontab } from "./crontab.ts";
+import { emitAgents } from "./launchd.ts";
 import { emitUnits } from "./systemd-units.ts";
 
 /** The same for every host, whatever its scheduler: it must be able to take away the other one's schedule. */
-const code = constant([say, tree, account, files, units, crontab, steps, main].join("\n"));
+const code = constant([say, tree, account, files, units, agents, crontab, steps, main].join("\n"));
 
 /** Puts a host's files and schedule in place, and takes them away again: plain sh, without arguments or questions. */
 export function emitInstallScript(host: HostPlan): Artifact {
@@ -47,8 +49,8 @@ ${code}`;
 /** The files without which nothing would be backed up: the scripts, and what starts them. */
 function scheduledFiles(host: HostPlan): string[] {
   const scripts = host.jobs.map(({ name }) => `jobs/${name}.sh`);
-  const schedule = [emitCrontab(host), ...emitUnits(host)].flatMap((artifact) =>
-    artifact === undefined ? [] : [artifact.path.slice(host.name.length + 1)],
+  const schedule = [emitCrontab(host), ...emitUnits(host), ...emitAgents(host)].flatMap(
+    (artifact) => (artifact === undefined ? [] : [artifact.path.slice(host.name.length + 1)]),
   );
   return [...scripts, ...schedule];
 }

@@ -1,5 +1,6 @@
 import asUser from "../../templates/job/as-user.sh";
 import asUserReading from "../../templates/job/as-user-reading.sh";
+import asUserSudo from "../../templates/job/as-user-sudo.sh";
 import backup from "../../templates/job/backup.sh";
 import calendar from "../../templates/job/calendar.sh";
 import check from "../../templates/job/check.sh";
@@ -36,7 +37,7 @@ import targetFile from "../../templates/job/target-file.sh";
 import targetOther from "../../templates/job/target-other.sh";
 import targetRsync from "../../templates/job/target-rsync.sh";
 import throughSudo from "../../templates/job/through-sudo.sh";
-import type { JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
+import type { HostPlan, JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
 import { constant, type ShellSource } from "../shell/shell.ts";
 import type { Feature } from "./features/feature.ts";
 
@@ -51,8 +52,17 @@ function proxyRuntime({ proxy: plan }: RsyncDaemonTargetPlan): string[] {
   return [proxy, plan.kind === "http" ? proxyHttp : proxySocks5];
 }
 
+function asUserRuntime({ scheduler }: HostPlan, { readsAll }: JobPlan): string {
+  if (scheduler === "launchd") return asUserSudo;
+  return readsAll ? asUserReading : asUser;
+}
+
 /** The code below a job's data: the files of `templates/job` that the job has a use for, in the order of a reader. */
-export function jobRuntime(job: JobPlan, features: readonly Feature[]): ShellSource {
+export function jobRuntime(
+  host: HostPlan,
+  job: JobPlan,
+  features: readonly Feature[],
+): ShellSource {
   const has = (name: string) => job.actions.some(({ action }) => action === name);
   const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
   const stateIsTheUsers = job.stateDir.startsWith(`${job.home.replace(/\/$/, "")}/`);
@@ -60,7 +70,7 @@ export function jobRuntime(job: JobPlan, features: readonly Feature[]): ShellSou
     say,
     enter,
     job.throughSudo ? throughSudo : refuseOther,
-    job.readsAll ? asUserReading : asUser,
+    asUserRuntime(host, job),
     stateIsTheUsers ? stateHome : stateSystem,
     lock,
     job.lock ? lockSpec : lockOwn,

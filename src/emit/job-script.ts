@@ -33,7 +33,7 @@ export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
     ...features.flatMap(({ functions = [] }) => functions),
     limits(job),
     jobUsage(host, job),
-    jobRuntime(job, features),
+    jobRuntime(host, job, features),
   ];
   const script = sh`#!/bin/sh
 ${comment(`Job "${job.name}" of ${host.name}: ${job.sources.join(", ")} to ${job.target.url}`)}

@@ -4,12 +4,16 @@ import type { Schedule } from "../schedule/schedule.ts";
 import { cronLines } from "../schedule/to-cron.ts";
 import { onCalendarLines } from "../schedule/to-on-calendar.ts";
 
-/** What the host's scheduler is told of a schedule. */
-export function scheduleLines(
-  { scheduler, dialect, timezone }: Pick<HostPlan, "scheduler" | "dialect" | "timezone">,
-  schedule: Schedule,
-): Lines {
+type Clock = Pick<HostPlan, "scheduler" | "dialect" | "timezone">;
+
+/** What cron or systemd is told of a schedule. */
+export function scheduleLines({ scheduler, dialect, timezone }: Clock, schedule: Schedule): Lines {
   return scheduler === "systemd"
     ? onCalendarLines(schedule, timezone)
     : cronLines(schedule, { kind: dialect, timezone });
+}
+
+/** Whether the job has to tell which of its starts are due. */
+export function isGuarded(host: Clock, schedule: Schedule): boolean {
+  return host.scheduler === "launchd" || scheduleLines(host, schedule).guarded;
 }

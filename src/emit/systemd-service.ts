@@ -13,6 +13,7 @@ import { instancePath } from "../systemd/path.ts";
 import { description, plain } from "../systemd/text.ts";
 import { section, setting, type UnitLine, unitComment } from "../systemd/unit.ts";
 import { type UnitName, unitName } from "../systemd/unit-name.ts";
+import { endingTime } from "./ending-time.ts";
 import type { ScheduledAction } from "./scheduled-actions.ts";
 import { awakeUnit } from "./systemd-awake.ts";
 import { sandbox } from "./systemd-sandbox.ts";
@@ -60,7 +61,7 @@ export function notifyLines(host: HostPlan, job: JobPlan): UnitLine[] {
     setting("SuccessExitStatus", plain("78 137")),
     ...(host.scope === "system" ? [setting("User", plain(job.user))] : []),
     setting("Slice", plain("holdfast.slice")),
-    setting("TimeoutStartSec", plain(`${90 + tellingTime(job)}s`)),
+    setting("TimeoutStartSec", plain(`${endingTime(job)}s`)),
     setting("UMask", plain("0077")),
     ...(host.scope === "system" ? sandbox(host, job, "notify") : []),
   ];
@@ -115,7 +116,7 @@ function running(host: HostPlan, job: JobPlan, words: readonly ExecArgument[]): 
       "Stopping tells the script alone, which ends duplicity and records the end; it gives duplicity 60 s.",
     ),
     setting("KillMode", plain("mixed")),
-    setting("TimeoutStopSec", plain(`${90 + tellingTime(job)}s`)),
+    setting("TimeoutStopSec", plain(`${endingTime(job)}s`)),
     setting("UMask", plain("0077")),
   ];
 }
@@ -140,11 +141,6 @@ function weights({ limits: { nice, ionice } }: JobPlan): UnitLine[] {
           setting("IOWeight", plain(String(io[ionice]))),
         ]),
   ];
-}
-
-/** Seconds that it may take to tell everybody of an interrupted run. */
-function tellingTime({ notifiers }: JobPlan): number {
-  return notifiers.reduce((sum, { timeout }) => sum + timeout, 0);
 }
 
 /** What has to be up before; a user manager knows nothing of it. Being ordered, it is also stopped only afterwards. */

@@ -1,4 +1,4 @@
-import type { Dialect } from "../schedule/daemon.ts";
+import type { Dialect, Scheduler } from "../schedule/daemon.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 
 /**
@@ -18,7 +18,7 @@ export interface HostPlan {
   /** Whose crontab or manager starts the jobs; whom they run as unless they say another. */
   readonly user: string;
   readonly home: string;
-  readonly scheduler: "cron" | "systemd";
+  readonly scheduler: Scheduler;
   /** Which cron. */
   readonly dialect: Dialect;
   /** What stands in the crontab: the job's script, or the bare command of duplicity. */

@@ -16,18 +16,11 @@ export function resolveHost(
   const { name, value: spec } = named;
   const { home, reporter } = scope;
   const scheduler = spec.scheduler.value;
-  const scopeOfUnits = spec.scope?.value ?? (scheduler === "systemd" ? "system" : "user");
+  const scopeOfUnits = spec.scope?.value ?? (scheduler === "cron" ? "user" : "system");
   const ofSystem =
     scopeOfUnits === "system" || spec.user.value === "root" || runsAsAnother(spec, scope);
   const account = resolveAccount(spec, scope);
-  const scopeIsRight = scheduler === "systemd" || spec.scope?.value !== "system";
-  if (!scopeIsRight) {
-    reporter.report(
-      "scope-needs-systemd",
-      'under cron, scope is always "user": the crontab of the user',
-      { span: spec.scope.span, help: "leave scope out, or use scheduler: systemd" },
-    );
-  }
+  const scopeIsRight = checkScope(spec, scope);
   const timezone = spec.timezone && read(spec.timezone, parseTimezone, scope);
   for (const [key, written] of Object.entries({ dialect: spec.dialect, style: spec.style })) {
     if (!written || scheduler === "cron") continue;
@@ -61,6 +54,27 @@ export function resolveHost(
     stateDir,
     path,
   };
+}
+
+/** Whether the scheduler has the scope that is asked for; what is wrong was reported. */
+function checkScope({ scheduler, scope: written, user }: HostSpec, { reporter }: Scope): boolean {
+  if (scheduler.value === "cron" && written?.value === "system") {
+    reporter.report(
+      "scope-needs-systemd",
+      'under cron, scope is always "user": the crontab of the user',
+      { span: written.span, help: "leave scope out, or use scheduler: systemd" },
+    );
+    return false;
+  }
+  if (scheduler.value === "launchd" && written?.value === "user" && user.value === "root") {
+    reporter.report(
+      "conflicting-settings",
+      'root has no agents of launchd: those of scope "user" run while their user is logged in',
+      { span: written.span, help: "leave scope out" },
+    );
+    return false;
+  }
+  return true;
 }
 
 /** Whether what a job runs, and where it writes, must be out of the reach of the host's user. */

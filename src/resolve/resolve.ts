@@ -37,7 +37,7 @@ function placeHost(
   const { name, value } = named;
   const scopeOf = (job: string, account: AccountSpec) => ({
     ...common,
-    home: homeOf(account),
+    home: homeOf(account, value.scheduler.value),
     variables: { host: name.value, user: account.user.value, job },
   });
   const host = resolveHost(named, scopeOf("", value));

@@ -1,4 +1,4 @@
-import type { Dialect } from "../schedule/daemon.ts";
+import type { Dialect, Scheduler } from "../schedule/daemon.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 import type { SpecPath } from "../source/spec-path.ts";
 import type { ActionName, ConnectProgram, HookTurn, notifierEvents } from "../spec/spec.ts";
@@ -22,7 +22,7 @@ export interface Account {
 export interface ResolvedHost extends Account {
   readonly name: string;
   readonly origin: SpecPath;
-  readonly scheduler: "cron" | "systemd";
+  readonly scheduler: Scheduler;
   /** Which cron; `portable` under systemd, too, where it means nothing. */
   readonly dialect: Dialect;
   /** What stands in the crontab: the job's script, or the bare command of duplicity. Always `script` under systemd. */

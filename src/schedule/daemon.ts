@@ -1,3 +1,8 @@
+/** What can start a job. */
+export const schedulers = ["cron", "systemd", "launchd"] as const;
+
+export type Scheduler = (typeof schedulers)[number];
+
 /** Crons, by the name of who made them; `portable` is what all of them do alike. */
 export const dialects = ["portable", "debian", "cronie", "busybox", "systemd-cron"] as const;
 

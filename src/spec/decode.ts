@@ -1,4 +1,4 @@
-import { dialects } from "../schedule/daemon.ts";
+import { dialects, schedulers } from "../schedule/daemon.ts";
 import type { Located } from "../source/located.ts";
 import type { MapNode, SpecNode } from "../source/spec-node.ts";
 import { merge } from "./merge.ts";
@@ -391,7 +391,7 @@ function host(node: SpecNode): HostSpec {
   const spec = map(node);
   return {
     ...account(spec),
-    scheduler: need(spec, "scheduler", word("cron", "systemd")),
+    scheduler: need(spec, "scheduler", word(...schedulers)),
     dialect: get(spec, "dialect", word(...dialects)),
     style: get(spec, "style", word("script", "inline")),
     timezone: get(spec, "timezone", text),

@@ -1,4 +1,4 @@
-import type { Dialect } from "../schedule/daemon.ts";
+import type { Dialect, Scheduler } from "../schedule/daemon.ts";
 import type { Located } from "../source/located.ts";
 import type { Span } from "../source/span.ts";
 
@@ -281,7 +281,7 @@ export interface DrillSpec extends FollowingSpec {
 }
 
 export interface HostSpec extends AccountSpec {
-  readonly scheduler: Located<"cron" | "systemd">;
+  readonly scheduler: Located<Scheduler>;
   readonly dialect: Located<Dialect> | undefined;
   readonly style: Located<"script" | "inline"> | undefined;
   readonly timezone: Located<string> | undefined;

@@ -6,9 +6,8 @@ check_accounts() {
     key=run_as
     [ "${name}" != "${user}" ] || key=${origin}
     id -u -- "${name}" >/dev/null 2>&1 || die 78 "there is no user ${name} on this machine (${key}.user in the spec)"
-    account=$(getent passwd "${name}" 2>/dev/null || grep -e "^${name}:" /etc/passwd)
-    account_home=${account%:*}
-    account_home=${account_home##*:}
+    # A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
+    account_home=$(eval "printf '%s\\n' ~${name}")
     [ "${account_home}" = "${wanted_home}" ] \
       || die 78 "the home of ${name} is ${account_home}, but the scripts are made for ${wanted_home}" \
         "set ${key}.home to ${account_home} in the spec, compile and copy again"
@@ -26,6 +25,9 @@ as_user() {
     setpriv --reuid="${account_uid}" --regid="${account_gid}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
     runuser -u "${user}" -- "$@"
+  elif [ "${scheduler}" = launchd ]; then
+    # su(1) of macOS takes no shell.
+    sudo -n -u "${user}" -- "$@"
   else
     # shellcheck disable=SC2016 # for the inner shell to expand
     su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"

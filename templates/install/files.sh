@@ -37,10 +37,10 @@ put_back() {
 # forget_kept: what this install kept, or one that was killed.
 forget_kept() {
   set --
-  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd"; do
+  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd" "${install_dir}/launchd"; do
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
-  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
+  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -52,7 +52,7 @@ make_state_dir() {
 }
 
 remove_empty_dirs() {
-  for directory in jobs cron systemd; do
+  for directory in jobs cron systemd launchd; do
     rmdir -- "${install_dir}/${directory}" 2>/dev/null
   done
   rmdir -- "${install_dir}" 2>/dev/null

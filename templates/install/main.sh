@@ -35,10 +35,23 @@ look_around() {
   fi
   [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
     "run ${install_dir}/install.sh --uninstall first"
+  find_scope
   find_units
-  if [ "${scheduler}" = systemd ] && [ -z "${uninstall}" ] || grep -q -e '^systemd/' -- "${work}/installed"; then
+  find_agents
+  if needs_scheduler systemd; then
     check_systemd
   fi
+  if needs_scheduler launchd; then
+    check_launchd
+  fi
+}
+
+# needs_scheduler NAME: whether it has something of this host, or is to have.
+needs_scheduler() {
+  case ${scheduler}:${uninstall} in
+    "$1:") ;;
+    *) grep -q -e "^$1/" -- "${work}/installed" ;;
+  esac
 }
 
 # show_steps PREFIX

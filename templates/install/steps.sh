@@ -14,6 +14,7 @@ make_plan() {
     plan_files
   fi
   plan_units
+  plan_agents
   plan_crontab
   plan_leftovers
   if [ "${scope}" = system ] && [ -n "${other}" ]; then
@@ -94,6 +95,10 @@ describe() {
     reload) text="reload systemd's units" ;;
     stop-timer) text="disable and stop $2" ;;
     start-timer) text="enable and start $2" ;;
+    write-agent) text="write ${agent_dir}/$2.plist" ;;
+    remove-agent) text="remove ${agent_dir}/$2.plist" ;;
+    stop-agent) text="unload $2" ;;
+    start-agent) text="load and start $2" ;;
     write-crontab)
       text="write the block into the crontab of $2"
       [ -s "${work}/block" ] || text="take the block out of the crontab of $2"
@@ -117,6 +122,10 @@ take_step() {
     reload) control daemon-reload ;;
     stop-timer) control disable --now "$2" ;;
     start-timer) control enable "$2" && control restart "$2" ;;
+    write-agent) put "${tree}/launchd/$2.plist" "${agent_dir}/$2.plist" ;;
+    remove-agent) take_away "${agent_dir}/$2.plist" ;;
+    stop-agent) stop_agent "$2" ;;
+    start-agent) start_agent "$2" ;;
     write-crontab) write_crontab ;;
     uninstall) (cd / && as_user /bin/sh "$2/install.sh" --uninstall) ;;
     *) ;;
@@ -130,6 +139,9 @@ undo_step() {
     write-unit | remove-unit) put_back "${unit_dir}/$2" && control daemon-reload ;;
     stop-timer) control enable --now "$2" ;;
     start-timer) control disable --now "$2" ;;
+    write-agent | remove-agent) put_back "${agent_dir}/$2.plist" ;;
+    stop-agent) agent_is_on "$2" || load_agent "$2" ;;
+    start-agent) ! agent_is_on "$2" || stop_agent "$2" ;;
     write-crontab) put_back_crontab ;;
     *) ;;
   esac

@@ -9,18 +9,22 @@ control() {
   fi
 }
 
-# find_units: sets unit_scope and unit_dir. Under cron the timers to look for are those of an install before a change of
+# find_scope: sets unit_scope. Under cron, the units or agents to look for are those of an install before a change of
 # scheduler.
-find_units() {
+find_scope() {
   unit_scope=${scope}
   if [ -f "${install_dir}/install.sh" ]; then
     scope_before=$(sed -n "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
     if [ "${scheduler}" = cron ]; then
       unit_scope=${scope_before}
-    elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -- "${work}/installed"; then
-      die 78 "${install_dir} has timers of scope ${scope_before}, not ${scope}" "run ${install_dir}/install.sh --uninstall first"
+    elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -e '^launchd/' -- "${work}/installed"; then
+      die 78 "${install_dir} has a schedule of scope ${scope_before}, not ${scope}" "run ${install_dir}/install.sh --uninstall first"
     fi
   fi
+}
+
+# find_units: sets unit_dir.
+find_units() {
   if [ "${unit_scope}" = system ]; then
     unit_dir=/etc/systemd/system
   else

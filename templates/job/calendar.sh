@@ -52,9 +52,10 @@ function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
 # The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
-function ahead_of(rule, zone, moment,    field, command) {
-  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
-  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
   if (field[6] == "UTC") return 0
   if (moment || field[6]) {
     if ((command | getline zone) < 1) exit 1

@@ -29,7 +29,6 @@ become_user() {
     private=1
     return
   fi
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"

@@ -9,8 +9,10 @@ import { always } from "../../src/schedule/field.ts";
 import { nextInstants } from "../../src/schedule/next.ts";
 import type { Rule } from "../../src/schedule/schedule.ts";
 import { toCronFields } from "../../src/schedule/to-cron.ts";
+import { launchdTimes } from "../../src/schedule/to-launchd.ts";
 import { type Zone, zoneNamed } from "../../src/schedule/zone.ts";
 import { starts } from "./daemons.ts";
+import { type Calendar, calendars, starts as launchdStarts } from "./launchd.ts";
 import { anyRule } from "./schedules.ts";
 import { run, shells } from "./shells.ts";
 
@@ -25,6 +27,12 @@ const code = ["calendar", "due", "due-once"]
   .map((name) => readFileSync(`templates/job/${name}.sh`, "utf8"))
   .join("\n");
 
+/** A start that the script takes for due, and the time of the schedule that it is for; ms. */
+interface Run {
+  readonly start: number;
+  readonly time: number;
+}
+
 /** Which of some starts (ms) the script takes for due. */
 function dueOf(
   shell: readonly [string, ...string[]],
@@ -32,26 +40,33 @@ function dueOf(
   found: readonly number[],
   hostZone: string,
   late: number,
-): number[] {
+): Run[] {
   if (found.length === 0) return [];
   const zone = zoneNamed(hostZone);
   const state = join(scratch, String(++runs));
   const script = `
 die() { echo "$2" >&2; exit 78; }
 mkdir '${state}'
->'${state}/due-backup-${(found[0] ?? 0) / 60_000 - 1}'
+>'${state}/due-backup-${Math.floor((found[0] ?? 0) / 60_000) - 1}'
 export TZ='${hostZone}'
 state_dir='${state}' action=backup scheduled=1 guarded_actions=backup late_min=${late}
 schedules='backup: ${rules.map((rule) => [toCronFields(rule), rule.timezone ?? []].flat().join(" ")).join(" | ")}'
 ${code}
 while read -r started zone; do
-  (start_when_due && echo "\${started}")
+  (start_when_due && echo "\${started} \${due_minute}")
 done <<END
 ${found.map((at) => `${at / 1000} ${offsetText(zone, at)}`).join("\n")}
 END
 `;
   const output = run(shell, script).toString().trim();
-  return output === "" ? [] : output.split("\n").map((seconds) => Number(seconds) * 1000);
+  return [...output.matchAll(/^(\d+) (\d+)$/gm)].map(([, second, dueMinute]) => ({
+    start: Number(second) * 1000,
+    time: Number(dueMinute) * 60_000,
+  }));
+}
+
+function iso(all: readonly number[]): string[] {
+  return all.map((at) => new Date(at).toISOString());
 }
 
 function offsetText(zone: Zone, at: number): string {
@@ -136,9 +151,10 @@ function check(
     const found = kind === "systemd" ? [...new Set(each)] : each;
     found.sort((a, b) => a - b);
     const due = guarded
-      ? dueOf(shell, rules, found, hostZone, daemon === "systemd" ? 1440 : 180)
+      ? dueOf(shell, rules, found, hostZone, daemon === "systemd" ? 1440 : 180).map(
+          ({ start }) => start,
+        )
       : found;
-    const iso = (all: readonly number[]) => all.map((at) => new Date(at).toISOString());
     expect(iso(due), `${kind} ${lines.join("; ")}`).toEqual(
       iso(instantsOf(rules, from, to, hostZone)),
     );
@@ -159,6 +175,62 @@ describe.each(daemons)("%s", (daemon) => {
         (rules, [zone, night]) => check(["dash"], daemon, rules, zone, night),
       ),
       { numRuns: Number(process.env.DUE_RUNS ?? 3), endOnFailure: true },
+    );
+  });
+});
+
+/** @param phase when launchd was told of the job, in ms: its intervals count from there */
+function checkLaunchd(
+  calendar: Calendar,
+  rules: readonly Rule[],
+  hostZone: string,
+  night: string,
+  phase: number,
+): void {
+  const from = Date.parse(`${night}T14:00Z`);
+  const to = from + 20 * 3_600_000;
+  const { entries, interval } = launchdTimes({ rules, catchUp: false }, null);
+  const found = launchdStarts(calendar, entries, from, to, zoneNamed(hostZone));
+  for (let at = from + (phase % (interval * 1000)); at <= to; at += interval * 1000) found.add(at);
+  const starts = [...found].sort((a, b) => a - b);
+  const runs = dueOf(["dash"], rules, starts, hostZone, 1440);
+  const promised = instantsOf(rules, from, to - interval * 1000, hostZone);
+  const late = runs.filter(({ start, time }) => start - time >= interval * 1000);
+  expect(late, `${calendar}, ${interval}: ${JSON.stringify(entries)}`).toEqual([]);
+  // The end of a gap may be closer to the next time than starts are to each other.
+  const kept =
+    calendar === "lost"
+      ? promised.filter((at, i) => (promised[i + 1] ?? to) - at >= interval * 1000)
+      : promised;
+  const times = runs.map(({ time }) => time);
+  expect(
+    iso(times.filter((time) => !promised.includes(time) && time <= to - interval * 1000)),
+  ).toEqual([]);
+  expect(
+    iso(kept.filter((at) => !times.includes(at))),
+    `${calendar}, ${interval}: ${JSON.stringify(entries)}`,
+  ).toEqual([]);
+}
+
+describe.each(calendars)("launchd, whose calendar is %s", (calendar) => {
+  test("starts a job for each time of its schedule", () => {
+    const zoneAndNight = fc.constantFrom(
+      ...Object.entries(nights).flatMap(([zone, all]) =>
+        all.map((night) => [zone, night] as const),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(nightly, { minLength: 1, maxLength: 2 }),
+        zoneAndNight,
+        fc.nat(3599).map((second) => second * 1000),
+        (rules, [zone, night], phase) => {
+          // Each start is some processes.
+          fc.pre(launchdTimes({ rules, catchUp: false }, null).interval >= 300);
+          checkLaunchd(calendar, rules, zone, night, phase);
+        },
+      ),
+      { numRuns: Number(process.env.DUE_RUNS ?? 1), endOnFailure: true },
     );
   });
 });

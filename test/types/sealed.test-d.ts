@@ -2,6 +2,7 @@
 import { cron } from "../../src/cron/code.ts";
 import { cronCommandWord } from "../../src/cron/command-word.ts";
 import { cronEntry } from "../../src/cron/crontab.ts";
+import { plistArray, plistEntry, plistString } from "../../src/launchd/plist.ts";
 import { comment, name, render, sh, type ShellWord, word } from "../../src/shell/shell.ts";
 import { environmentValue } from "../../src/systemd/environment.ts";
 import { execArgument, execProgram } from "../../src/systemd/exec.ts";
@@ -18,6 +19,7 @@ setting("Environment", environmentValue("A", "b"));
 setting("Type", plain("oneshot"));
 cronEntry("* * * * *", cronCommandWord("/bin/x"));
 cronEntry("* * * * *", cron`A=${cronCommandWord("a b")} ${[cron`x`, cronCommandWord("y")]}`);
+plistEntry("ProgramArguments", plistArray([plistString("/bin/x")]));
 
 // A raw string is no shell code.
 // @ts-expect-error
@@ -54,6 +56,10 @@ cron`echo ${"a b"}`;
 cron`echo ${word("a")}`;
 // @ts-expect-error
 sh`echo ${cron`a`}`;
+// @ts-expect-error
+plistEntry("Label", word("a"));
+// @ts-expect-error
+plistArray(["a"]);
 // @ts-expect-error
 setting("ExecStart", execArgument("/bin/x"));
 // @ts-expect-error

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:10e5cede89bc0e88711cd2ec0a75118729a8d45763f3788bb478b764bdbc1911
+# holdfast-checksum: sha256:290a44e2bc63d133c4594e159ad1162ee1b85829fa1835e5d2428a7ab3d4ed1f
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -224,7 +224,6 @@ become_user() {
     private=1
     return
   fi
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
@@ -237,6 +236,7 @@ enter_as_other() {
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
     exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
@@ -554,9 +554,10 @@ function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
 # The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
-function ahead_of(rule, zone, moment,    field, command) {
-  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
-  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
   if (field[6] == "UTC") return 0
   if (moment || field[6]) {
     if ((command | getline zone) < 1) exit 1

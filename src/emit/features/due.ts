@@ -2,17 +2,18 @@ import due from "../../../templates/job/due.sh";
 import catchUp from "../../../templates/job/due-catch-up.sh";
 import once from "../../../templates/job/due-once.sh";
 import { sh, word } from "../../shell/shell.ts";
-import { scheduleLines } from "../schedule-lines.ts";
+import { isGuarded } from "../schedule-lines.ts";
 import type { FeatureEmitter } from "./feature.ts";
 
-/** How late a start may be, in minutes: as late as Debian's cron makes up for (cron(8)); systemd's are until it wakes. */
-const late = { cron: 180, systemd: 1440 };
+/**
+ * How late a start may be, in minutes: as late as Debian's cron makes up for (cron(8)); those of systemd and launchd are
+ * until the machine wakes.
+ */
+const late = { cron: 180, systemd: 1440, launchd: 1440 };
 
 /** Where the scheduler starts the job at other times, too, the script tells which are due. */
 export const emitDue: FeatureEmitter = (host, { actions }) => {
-  const guarded = actions.filter(
-    ({ schedule }) => schedule && scheduleLines(host, schedule.value).guarded,
-  );
+  const guarded = actions.filter(({ schedule }) => schedule && isGuarded(host, schedule.value));
   if (guarded.length === 0) return undefined;
   const madeUpFor = guarded.filter(({ schedule }) => schedule?.value.catchUp);
   return {

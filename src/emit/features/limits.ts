@@ -5,12 +5,13 @@ import { type ShellSource, sh, word } from "../../shell/shell.ts";
 import type { Feature, FeatureEmitter } from "./feature.ts";
 
 /** How much of the machine and the link the job's own actions may take. */
-export const emitLimits: FeatureEmitter = (_host, { limits }) => {
+export const emitLimits: FeatureEmitter = ({ scheduler }, { limits }) => {
   const parts: [datum: ShellSource, runtime: string, begin: string][] = [];
   if (limits.nice !== null) {
     parts.push([sh`nice=${word(String(limits.nice))}`, nice, "lower_priority"]);
   }
-  if (limits.ionice !== null) {
+  // launchd says it to macOS, which has no ionice.
+  if (limits.ionice !== null && scheduler !== "launchd") {
     parts.push([sh`ionice=${word(limits.ionice)}`, ionice, "lower_disk_priority"]);
   }
   if (limits.bandwidth !== null) {

@@ -1,6 +1,7 @@
 import { cronCommandWord } from "../../cron/command-word.ts";
 import { cronEntry, fitsCrontab } from "../../cron/crontab.ts";
 import { quote } from "../../diagnostics/words.ts";
+import { fitsPlist } from "../../launchd/plist.ts";
 import { cronLines } from "../../schedule/to-cron.ts";
 import { actionNames } from "../../spec/spec.ts";
 import { fitsExecProgram } from "../../systemd/exec.ts";
@@ -27,6 +28,7 @@ export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, 
   }
   // Only a unit of the system names the directory: a user's manager has no sandbox.
   if (
+    host.scheduler === "systemd" &&
     host.scope === "system" &&
     job.target.kind === "file" &&
     !fitsUnitPath(job.target.directory)
@@ -58,6 +60,9 @@ function schedulerProblem(
   }
   if (host.scheduler === "systemd") {
     return fitsExecProgram(script) ? undefined : "has a character that systemd does not take";
+  }
+  if (host.scheduler === "launchd") {
+    return fitsPlist(script) ? undefined : "has a character that XML does not take";
   }
   const daemon = { kind: host.dialect, timezone: host.timezone ?? null };
   const fit = actionNames.every((action) => {

@@ -8,13 +8,13 @@ export const runAsFits: JobRule = ({ job, spec }, { host }, reporter) => {
   if (!spec.runAs || job.user === host.user) return;
   const { span } = spec.runAs.user;
   const [starter, runner] = [quote(host.user), quote(job.user)];
-  if (host.scheduler === "systemd" && host.scope === "user") {
+  if (host.scheduler !== "cron" && host.scope === "user") {
     reporter.report(
       "run-as-in-user-scope",
-      `units of ${starter} cannot end what runs as ${runner}`,
+      `${host.scheduler === "systemd" ? "units" : "agents"} of ${starter} cannot end what runs as ${runner}`,
       {
         span,
-        help: "use scope: system, whose units run it as that user themselves, or scheduler: cron",
+        help: "use scope: system, which runs it as that user itself, or scheduler: cron",
       },
     );
   }

@@ -83,8 +83,8 @@ in a blank or a backslash, and has no noncharacters of Unicode. Rename the file.
     severity: "error",
     title: "an install_dir from which the scheduler cannot start a script",
     text: `systemd takes no quotes and no backslash in the path of a program, and the command of a crontab line may have
-998 bytes, with what each odd character needs to get through all cron daemons. Where the job runs through sudo (run_as),
-only A-Z, a-z, 0-9 and . _ - / can be in it.`,
+998 bytes, with what each odd character needs to get through all cron daemons. A property list of launchd is XML, which has
+no way to say U+FFFE and U+FFFF. Where the job runs through sudo (run_as), only A-Z, a-z, 0-9 and . _ - / can be in it.`,
     example: sampleWith(
       "scheduler: cron, jobs: [photos]",
       `scheduler: systemd, jobs: [photos], install_dir: "/opt/ada's"`,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:089b3ff5a1538466221fea522b6c71df4ceb55e6dcca69fa7f19148978092bba
+# holdfast-checksum: sha256:3c4782a9199cad73d4bbedd48e99512719397c4b0788181c093046f98d61dcd8
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -126,9 +126,8 @@ check_accounts() {
     key=run_as
     [ "${name}" != "${user}" ] || key=${origin}
     id -u -- "${name}" >/dev/null 2>&1 || die 78 "there is no user ${name} on this machine (${key}.user in the spec)"
-    account=$(getent passwd "${name}" 2>/dev/null || grep -e "^${name}:" /etc/passwd)
-    account_home=${account%:*}
-    account_home=${account_home##*:}
+    # A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
+    account_home=$(eval "printf '%s\\n' ~${name}")
     [ "${account_home}" = "${wanted_home}" ] \
       || die 78 "the home of ${name} is ${account_home}, but the scripts are made for ${wanted_home}" \
         "set ${key}.home to ${account_home} in the spec, compile and copy again"
@@ -146,6 +145,9 @@ as_user() {
     setpriv --reuid="${account_uid}" --regid="${account_gid}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
     runuser -u "${user}" -- "$@"
+  elif [ "${scheduler}" = launchd ]; then
+    # su(1) of macOS takes no shell.
+    sudo -n -u "${user}" -- "$@"
   else
     # shellcheck disable=SC2016 # for the inner shell to expand
     su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
@@ -236,10 +238,10 @@ put_back() {
 # forget_kept: what this install kept, or one that was killed.
 forget_kept() {
   set --
-  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd"; do
+  for directory in "${install_dir}" "${install_dir}/jobs" "${install_dir}/cron" "${install_dir}/systemd" "${install_dir}/launchd"; do
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
-  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new
+  rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -251,7 +253,7 @@ make_state_dir() {
 }
 
 remove_empty_dirs() {
-  for directory in jobs cron systemd; do
+  for directory in jobs cron systemd launchd; do
     rmdir -- "${install_dir}/${directory}" 2>/dev/null
   done
   rmdir -- "${install_dir}" 2>/dev/null
@@ -269,18 +271,22 @@ control() {
   fi
 }
 
-# find_units: sets unit_scope and unit_dir. Under cron the timers to look for are those of an install before a change of
+# find_scope: sets unit_scope. Under cron, the units or agents to look for are those of an install before a change of
 # scheduler.
-find_units() {
+find_scope() {
   unit_scope=${scope}
   if [ -f "${install_dir}/install.sh" ]; then
     scope_before=$(sed -n "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
     if [ "${scheduler}" = cron ]; then
       unit_scope=${scope_before}
-    elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -- "${work}/installed"; then
-      die 78 "${install_dir} has timers of scope ${scope_before}, not ${scope}" "run ${install_dir}/install.sh --uninstall first"
+    elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -e '^launchd/' -- "${work}/installed"; then
+      die 78 "${install_dir} has a schedule of scope ${scope_before}, not ${scope}" "run ${install_dir}/install.sh --uninstall first"
     fi
   fi
+}
+
+# find_units: sets unit_dir.
+find_units() {
   if [ "${unit_scope}" = system ]; then
     unit_dir=/etc/systemd/system
   else
@@ -349,6 +355,89 @@ plan_stop() {
 
 timer_is_on() {
   control is-enabled --quiet "$1" 2>/dev/null && control is-active --quiet "$1"
+}
+
+# --- launchd ---------------------------------------------------------------------------------------------------------
+
+# An agent is a property list, NAME.plist, whose label is NAME.
+
+# find_agents: sets agent_dir and domain.
+find_agents() {
+  if [ "${unit_scope}" = system ]; then
+    agent_dir=/Library/LaunchDaemons
+    domain=system
+  else
+    agent_dir=${home}/Library/LaunchAgents
+    domain=gui/$(id -u -- "${user}")
+  fi
+}
+
+# check_launchd: the agents need a launchd that runs, and those of a user a session of that user.
+check_launchd() {
+  command -v launchctl >/dev/null 2>&1 || die 78 'launchd does not run this machine' "set ${origin}.scheduler to cron or systemd in the spec, compile and copy again"
+  launchctl print "${domain}" >/dev/null 2>&1 || die 78 "launchd has no domain ${domain}: ${user} is not logged in at the screen" \
+    "log in there, or set ${origin}.scope to system in the spec, compile and copy again"
+}
+
+# agent_is_on NAME: whether launchd knows it.
+agent_is_on() {
+  launchctl print "${domain}/$1" >/dev/null 2>&1
+}
+
+# agent_is_settled NAME: whether it is wanted, and in place as it is wanted.
+agent_is_settled() {
+  wanted "launchd/$1.plist" && same "${tree}/launchd/$1.plist" "${agent_dir}/$1.plist"
+}
+
+# plan_agents: as with timers, one that changes is stopped first and started last.
+plan_agents() {
+  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/installed" >"${work}/agents.installed"
+  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/wanted" >"${work}/agents.wanted"
+  while read -r agent; do
+    if ! agent_is_settled "${agent}" && agent_is_on "${agent}"; then
+      refuse_running "${agent}"
+      step stop-agent "${agent}"
+    fi
+  done <"${work}/agents.installed"
+  while read -r agent; do
+    if ! agent_is_settled "${agent}"; then
+      refuse_foreign "launchd/${agent}.plist" "${agent_dir}/${agent}.plist"
+      step write-agent "${agent}"
+    fi
+  done <"${work}/agents.wanted"
+  while read -r agent; do
+    if [ -e "${agent_dir}/${agent}.plist" ] && ! wanted "launchd/${agent}.plist"; then
+      step remove-agent "${agent}"
+    fi
+  done <"${work}/agents.installed"
+  while read -r agent; do
+    if ! agent_is_settled "${agent}" || ! agent_is_on "${agent}"; then
+      step start-agent "${agent}"
+    fi
+  done <"${work}/agents.wanted"
+}
+
+# refuse_running NAME: what launchd no longer knows, it kills.
+refuse_running() {
+  ! launchctl print "${domain}/$1" 2>/dev/null | grep -q -e '^[[:space:]]*pid = ' \
+    || die 75 "a run of $1 is in progress" 'wait for it to end'
+}
+
+# start_agent NAME: one that was disabled once stays so until it is enabled. Its first start settles that all before was
+# none of its own.
+start_agent() {
+  launchctl enable "${domain}/$1" && load_agent "$1" && launchctl kickstart "${domain}/$1"
+}
+
+load_agent() {
+  if command -v plutil >/dev/null 2>&1; then
+    plutil -lint -s "${agent_dir}/$1.plist" || return
+  fi
+  launchctl bootstrap "${domain}" "${agent_dir}/$1.plist"
+}
+
+stop_agent() {
+  launchctl bootout "${domain}/$1"
 }
 
 # --- crontab(1) --------------------------------------------------------------------------------------------------------
@@ -494,6 +583,7 @@ make_plan() {
     plan_files
   fi
   plan_units
+  plan_agents
   plan_crontab
   plan_leftovers
   if [ "${scope}" = system ] && [ -n "${other}" ]; then
@@ -574,6 +664,10 @@ describe() {
     reload) text="reload systemd's units" ;;
     stop-timer) text="disable and stop $2" ;;
     start-timer) text="enable and start $2" ;;
+    write-agent) text="write ${agent_dir}/$2.plist" ;;
+    remove-agent) text="remove ${agent_dir}/$2.plist" ;;
+    stop-agent) text="unload $2" ;;
+    start-agent) text="load and start $2" ;;
     write-crontab)
       text="write the block into the crontab of $2"
       [ -s "${work}/block" ] || text="take the block out of the crontab of $2"
@@ -597,6 +691,10 @@ take_step() {
     reload) control daemon-reload ;;
     stop-timer) control disable --now "$2" ;;
     start-timer) control enable "$2" && control restart "$2" ;;
+    write-agent) put "${tree}/launchd/$2.plist" "${agent_dir}/$2.plist" ;;
+    remove-agent) take_away "${agent_dir}/$2.plist" ;;
+    stop-agent) stop_agent "$2" ;;
+    start-agent) start_agent "$2" ;;
     write-crontab) write_crontab ;;
     uninstall) (cd / && as_user /bin/sh "$2/install.sh" --uninstall) ;;
     *) ;;
@@ -610,6 +708,9 @@ undo_step() {
     write-unit | remove-unit) put_back "${unit_dir}/$2" && control daemon-reload ;;
     stop-timer) control enable --now "$2" ;;
     start-timer) control disable --now "$2" ;;
+    write-agent | remove-agent) put_back "${agent_dir}/$2.plist" ;;
+    stop-agent) agent_is_on "$2" || load_agent "$2" ;;
+    start-agent) ! agent_is_on "$2" || stop_agent "$2" ;;
     write-crontab) put_back_crontab ;;
     *) ;;
   esac
@@ -697,10 +798,23 @@ look_around() {
   fi
   [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
     "run ${install_dir}/install.sh --uninstall first"
+  find_scope
   find_units
-  if [ "${scheduler}" = systemd ] && [ -z "${uninstall}" ] || grep -q -e '^systemd/' -- "${work}/installed"; then
+  find_agents
+  if needs_scheduler systemd; then
     check_systemd
   fi
+  if needs_scheduler launchd; then
+    check_launchd
+  fi
+}
+
+# needs_scheduler NAME: whether it has something of this host, or is to have.
+needs_scheduler() {
+  case ${scheduler}:${uninstall} in
+    "$1:") ;;
+    *) grep -q -e "^$1/" -- "${work}/installed" ;;
+  esac
 }
 
 # show_steps PREFIX

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e9725190996d9e92354a8e8ca31e82a3872d3829de05a8576eab4f9f1d91b9f7
+# holdfast-checksum: sha256:35605622472206d778290d731035f6f3141f6409aa1e128b3eb5496b6338ee6d
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -214,7 +214,6 @@ become_user() {
     private=1
     return
   fi
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
@@ -227,6 +226,7 @@ enter_as_other() {
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
     exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
@@ -544,9 +544,10 @@ function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
 # The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
-function ahead_of(rule, zone, moment,    field, command) {
-  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
-  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
   if (field[6] == "UTC") return 0
   if (moment || field[6]) {
     if ((command | getline zone) < 1) exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d78d9d1b9ce888f2e6e85eb8b971373e68093349d1539bf936f7d5c4a224ac9f
+# holdfast-checksum: sha256:62234cd059b38315717065b5bab90820b93a9d9ff7beb8d11fbcb83ef468dfcb
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -200,7 +200,6 @@ become_user() {
     private=1
     return
   fi
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
@@ -213,6 +212,7 @@ enter_as_other() {
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
     exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
@@ -530,9 +530,10 @@ function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
 # The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
-function ahead_of(rule, zone, moment,    field, command) {
-  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
-  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
   if (field[6] == "UTC") return 0
   if (moment || field[6]) {
     if ((command | getline zone) < 1) exit 1

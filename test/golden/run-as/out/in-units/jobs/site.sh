@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:570774388e0ef9f64700673025869913e898b7060d35a806ca0aa2700eaa9645
+# holdfast-checksum: sha256:4cbab14a0f66788f5342615a2ee5c15c822a0504d783a263815a1ea50a179857
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -212,7 +212,6 @@ become_user() {
     private=1
     return
   fi
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
   make_state_dir_as_root
   as_user /bin/sh "${self}" "$@"
@@ -225,6 +224,7 @@ enter_as_other() {
 
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
 as_user() {
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
   if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
     exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
   elif command -v runuser >/dev/null 2>&1; then
@@ -240,7 +240,7 @@ make_state_dir_as_root() {
   [ -d "${state_dir}" ] && return
   (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
   mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
-  chown -- "${user}:${group}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
+  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -567,9 +567,10 @@ function ahead_of_utc(zone) {
   return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
 }
 # The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
-function ahead_of(rule, zone, moment,    field, command) {
-  command = moment ? sprintf("date -d @%.0f +%%z", moment) : "date +%z"
-  if (split(rule, field, " ") > 5) command = "TZ=" field[6] " " command
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
   if (field[6] == "UTC") return 0
   if (moment || field[6]) {
     if ((command | getline zone) < 1) exit 1

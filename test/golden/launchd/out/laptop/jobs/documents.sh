@@ -1,0 +1,2736 @@
+#!/bin/sh
+# Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
+# Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
+# holdfast-checksum: sha256:3987355fce94f86eb3305ab642b04d9674676ceca4bec074fbf33684a46b5182
+#
+# backup: at 12:30 from Monday to Friday
+# prune: at 04:05 on day 31 of the month
+# verify: after every good backup
+# The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
+
+# Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
+# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
+# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
+# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
+# without a PATH.)
+start_anew() {
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+}
+case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
+  "$$:"*) unset -v HOLDFAST_PID ;;
+  :scheduled)
+    unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
+    unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
+    unset -v TRIGGER_TIMER_MONOTONIC_USEC TRIGGER_TIMER_REALTIME_USEC TRIGGER_UNIT
+    # dash goes on to name PATH, without a value.
+    [ "$(export -p)" = 'export PATH' ] || start_anew "$@"
+    ;;
+  *) start_anew "$@" ;;
+esac
+
+job='documents'
+host='laptop'
+user='ada'
+home='/Users/ada'
+account_home=~ada
+search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+state_dir='/Users/ada/.local/state/holdfast/documents'
+duplicity='duplicity'
+source_root='/Users/ada/Documents'
+target_url='rsync://me@backup.example.org::mac/laptop/documents'
+module_url='me@backup.example.org::mac'
+archive_path='laptop/documents'
+rsync_password_file='/Users/ada/.rsync.secret'
+rsync_options='--timeout=300'
+passphrase_file='/Users/ada/.duplicity.secret'
+full_if_older_than='2M'
+keep_full='6'
+older_than=''
+older_than_s=''
+keep_incrementals_of=''
+max_age_s='518400'
+other_actions='restore list status check cleanup duplicity'
+recorded_actions='backup prune verify'
+schedules='backup: 30 12 * * 1-5; prune: 5 4 31 * *'
+after_ok='verify'
+after_warned=''
+guarded_actions='backup prune'
+late_min='1440'
+catch_up_actions='backup'
+compare_data=''
+max_difference=''
+at_start='start_when_due'
+at_begin='remove_scratch spare_older await_acceptance'
+at_failure=''
+at_end='remove_scratch notice_shrink'
+at_report=''
+at_check=''
+
+# duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
+duplicity_run() {
+  verb=$1
+  shift
+  engine "${verb}" \
+    --name='documents' \
+    --archive-dir="${archive_dir}" \
+    --tempdir="${temp_dir}" \
+    --volsize='200' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    --rsync-options="${rsync_options}" \
+    "$@"
+}
+
+# duplicity_backup VERB WORDS...: the same, with what is in and what is out; the first line that matches decides.
+duplicity_backup() {
+  verb=$1
+  shift
+  duplicity_run "${verb}" \
+    "$@"
+}
+
+# Lists, each for the command that it is called with.
+source_paths() {
+  "$@" \
+    '/Users/ada/Documents'
+}
+
+secret_files() {
+  "$@" \
+    "${passphrase_file}" \
+    "${rsync_password_file}"
+}
+
+rsync_words() {
+  "$@" \
+    '--timeout=300'
+}
+
+# limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
+limit_of() {
+  case $1 in
+    backup | restore) limit_s='259200' ;;
+    *) limit_s='21600' ;;
+  esac
+}
+
+usage() {
+  printf '%s\n' \
+    'usage: documents.sh ACTION' \
+    '' \
+    '  backup [--full] [--accept-shrink] [--dry-run]' \
+    '                                        back up now; --full makes a full backup, --accept-shrink one' \
+    '                                        of a source that was meant to lose files' \
+    '  prune [--dry-run]                     delete what the spec no longer keeps' \
+    '  verify                                read the whole archive back and check it' \
+    '  restore DEST [--path P] [--time T] [--dry-run]' \
+    '                                        bring everything, or P, back into DEST' \
+    '  list [--time T]                       name every file in the backup' \
+    '  status [--json] [--max-age AGE]       what became of each action; with AGE, as a monitoring plugin' \
+    '  check                                 try every precondition, changing nothing' \
+    '  cleanup [--dry-run]                   delete what interrupted runs left on the target' \
+    '  duplicity WORDS...                    duplicity itself, with this job'\''s environment and options' \
+    '  help                                  this text' \
+    '' \
+    'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
+    'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.' \
+    'target:        rsync://me@backup.example.org::mac/laptop/documents' \
+    'status, logs:  /Users/ada/.local/state/holdfast/documents'
+}
+
+# --- What is said, and where ---------------------------------------------------------------------------------------
+
+# say TEXT: to the log, and to whoever watches; what the log cannot hold, to whoever gets the output.
+say() {
+  if { [ -n "${log}" ] && printf '%s\n' "${job}: $1" >>"${log}"; } 2>/dev/null && [ -n "${quiet}" ]; then
+    return
+  fi
+  printf '%s\n' "${job}: $1" >&3
+}
+
+# advise TEXT: what to do about what was just said.
+advise() {
+  say "  $1"
+}
+
+# warn TEXT: something that makes a good run "warned".
+warn() {
+  warned=1
+  say "warning: $1"
+}
+
+# die CODE TEXT [ADVICE]: ends the run as failed.
+die() {
+  explained=1
+  say "error: $2"
+  if [ "$#" -gt 2 ]; then
+    advise "$3"
+  fi
+  leave "$1"
+}
+
+# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
+# is a word of zsh's own.)
+leave() {
+  if [ -n "${step}" ] && [ -z "${ending}" ]; then
+    finish "$1"
+  fi
+  # To a monitoring plugin that is "unknown".
+  [ -z "${age_s}" ] || exit 3
+  exit "$1"
+}
+
+# need PROGRAM PACKAGE: a tool that the job cannot do without.
+need() {
+  command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
+
+# make_environment: all that the commands of the run inherit. Until it is known who runs this, tools are the system's own:
+# root runs nothing from hosts.path, where the user could have put it.
+make_environment() {
+  HOME=${home}
+  USER=${user}
+  LOGNAME=${user}
+  PATH=${safe_path}
+  export HOME USER LOGNAME PATH
+  # Exported for duplicity and rsync only; the tools around them start quicker without.
+  unset -v LANG
+  LANG=C.UTF-8
+}
+
+# become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
+# root, so that owners come back.
+become_user() {
+  # Who owns the state directory is the user: the usual case needs no other program.
+  [ ! -O "${state_dir}" ] || return 0
+  me=$(id -un) || die 78 'id(1) failed; is this a working system?'
+  if [ "${me}" = "${user}" ]; then
+    return
+  elif [ "${me}" != root ]; then
+    enter_as_other "$@"
+  fi
+  user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
+  if [ "${action}" = restore ]; then
+    private=1
+    return
+  fi
+  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
+  make_state_dir_as_root
+  as_user /bin/sh "${self}" "$@"
+}
+
+# enter_as_other: who is neither the job's user nor root cannot start it.
+enter_as_other() {
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+}
+
+# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only. (su(1) of macOS takes no shell.)
+as_user() {
+  exec sudo -n -u "${user}" -- "$@"
+}
+
+# The state directory is below the user's home: the user makes it.
+make_state_dir_as_root() {
+  :
+}
+
+# --- One run at a time ---------------------------------------------------------------------------------------------
+
+# The locks are the kernel's, on descriptors that every process of the run inherits: 9 for the job, 8 for an action that
+# may wait, 7 for what jobs share. They go with the last of these processes, whatever ended them: there is never a stale
+# lock to delete. (ksh and mksh keep descriptors from children, hence 9>&9 wherever a child shall hold one too.)
+
+# try_lock DESCRIPTOR
+try_lock() {
+  if command -v flock >/dev/null 2>&1; then
+    flock -n "$1" 7>&7 8>&8 9>&9
+  else
+    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+  fi
+}
+
+# claim DESCRIPTOR FILE SECONDS WHO: takes a lock, waiting up to SECONDS for it, and puts down in the file "holder"
+# beside it who has it. WHO has it otherwise, for messages.
+claim() {
+  waited=0
+  until try_lock "$1"; do
+    find_holders "${2%lock}holder"
+    [ "${waited}" -gt 0 ] || use_common_log
+    [ "${waited}" -lt "$3" ] || locked "$4"
+    [ "${waited}" -gt 0 ] || say "$4: ${holders:-not known which}; waiting for up to $3 s"
+    pause 2
+    waited=$((waited + 2))
+  done
+  log=
+  # The limit of a run counts from here.
+  [ "${waited}" -eq 0 ] || read_clock
+  holding="${holding} ${2%lock}holder"
+  # (Emptied first: what is written while a file is emptied goes to the disk at once, at the cost of a process; ext4(5),
+  # auto_da_alloc.)
+  { true >"${2%lock}holder" && printf '%s\n' "$$ ${started_at} ${action} of ${job}" >>"${2%lock}holder"; } 2>/dev/null
+}
+
+# open_locks: their files are never removed, or two could each lock one of the same name.
+open_locks() {
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/${action}.lock" && true >>"${state_dir}/lock"; } 2>/dev/null \
+    || die 78 "cannot write in ${state_dir}" 'is the disk full, or does the directory belong to somebody else?'
+  exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
+}
+
+# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
+claim_action() {
+  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+}
+
+# claim_job SECONDS: waits for another action of the job to end.
+claim_job() {
+  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
+}
+
+# find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
+# duplicity still runs, under its limit.
+find_holders() {
+  holders=
+  if [ -f "$1" ]; then
+    while read -r pid since what; do
+      if kill -0 "${pid}" 2>/dev/null; then
+        holders="${holders:+${holders}, }process ${pid} (${what}, since ${since})"
+      fi
+    done <"$1"
+  fi
+}
+
+# use_common_log: starts that wait, or end here, have one log for all of them, or they would push the logs of real runs
+# out.
+use_common_log() {
+  log="${state_dir}/log/locked.log"
+  { printf '%s\n' "${job}: ${started_at}" >"${log}"; } 2>/dev/null || log=
+}
+
+# locked WHO: ends this start.
+locked() {
+  outcome=locked
+  die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
+}
+
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+take_locks() {
+  open_locks
+  case ${scheduled}:${action} in
+    *:backup) claim_job 0 ;;
+    1:*)
+      claim_action
+      claim_job 21600
+      ;;
+    *)
+      claim_action
+      claim_job 0
+      ;;
+  esac
+}
+
+# --- What became of each action: status.json, one line an action ---------------------------------------------------
+
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+load_status() {
+  status_lines=
+  if [ -f "${state_dir}/status.json" ]; then
+    while IFS= read -r line; do
+      case ${line} in
+        '"'*) status_lines="${status_lines}${line%,}${newline}" ;;
+        *) ;;
+      esac
+    done <"${state_dir}/status.json"
+  fi
+}
+
+# record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
+record() {
+  case ${status_lines} in
+    *"\"${step}\":{"*)
+      before=${status_lines%%"\"${step}\":{"*}
+      after=${status_lines#*"\"${step}\":{"}
+      after=${after#*"${newline}"}
+      ;;
+    *)
+      before=${status_lines}
+      after=
+      ;;
+  esac
+  status_lines="${before}\"${step}\":{$1}${newline}${after}"
+  {
+    printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
+    separator=
+    rest=${status_lines}
+    while [ -n "${rest}" ]; do
+      printf '%s\n%s' "${separator}" "${rest%%"${newline}"*}"
+      rest=${rest#*"${newline}"}
+      separator=,
+    done
+    printf '\n}}\n'
+  } >"${state_dir}/status.new" \
+    && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
+}
+
+# keep NAME VALUE: from now on the record of this step's action has the member last_NAME, which stays from run to run,
+# whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
+# quotes without commas, quotes and backslashes.
+keep() {
+  case ${kept} in
+    *",\"last_$1\":"*)
+      after=${kept#*",\"last_$1\":"}
+      kept=${kept%%",\"last_$1\":"*}
+      case ${after} in
+        *,*) kept="${kept},${after#*,}" ;;
+        *) ;;
+      esac
+      ;;
+    *) ;;
+  esac
+  kept="${kept}${2:+,\"last_$1\":$2}"
+}
+
+# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+take_kept() {
+  kept=
+  rest=",${record_line%\}}"
+  while :; do
+    case ${rest} in
+      *',"last_'*) ;;
+      *) return ;;
+    esac
+    rest=${rest#*',"last_'}
+    member=${rest%%,*}
+    text=${member#*:}
+    case ${text} in
+      '"'*'"')
+        case ${text#?} in
+          *'"'?* | *\\*) continue ;;
+          *) ;;
+        esac
+        ;;
+      '' | 0?* | *[!0-9]*) continue ;;
+      *) ;;
+    esac
+    member=${member%%:*}
+    keep "${member%?}" "${text}"
+  done
+}
+
+# find_record ACTION: sets record_line to what is on record of it, empty when nothing is.
+find_record() {
+  case ${status_lines} in
+    *"\"$1\":{"*)
+      record_line=${status_lines#*"\"$1\":{"}
+      record_line=${record_line%%"${newline}"*}
+      ;;
+    *) record_line= ;;
+  esac
+}
+
+# recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
+# last_ok_files.
+recall() {
+  find_record "$1"
+  recall_member outcome
+  last_outcome=${member}
+  recall_member exit_code
+  last_exit_code=${member}
+  recall_time started
+  last_started=${member}
+  recall_member started_at
+  last_started_at=${member}
+  recall_member duration
+  last_duration=${member}
+  recall_member last_ok_at
+  last_ok_at=${member}
+  recall_member last_ok_files
+  last_ok_files=${member}
+  recall_time last_ok
+  last_ok=${member}
+}
+
+# recall_time NAME: the same as recall_member for seconds since 1970; empty when it is nothing to count with.
+recall_time() {
+  recall_member "$1"
+  case ${member} in
+    0* | *[!0-9]* | ????????????*) member= ;;
+    *) ;;
+  esac
+}
+
+# recall_member NAME: sets member to its value in record_line, without quotes; empty when it is not there.
+recall_member() {
+  case ${record_line} in
+    *"\"$1\":"*)
+      member=${record_line#*"\"$1\":"}
+      member=${member%%[,\}]*}
+      member=${member#\"}
+      member=${member%\"}
+      ;;
+    *) member= ;;
+  esac
+}
+
+# is_overdue NOW: whether there is no good backup that is young enough, or none of which the clock could be right.
+is_overdue() {
+  recall backup
+  [ -n "${last_ok}" ] || return 0
+  age=$(($1 - last_ok))
+  [ "${age}" -lt -86400 ] || [ "${age}" -gt "${max_age_s:-${age}}" ]
+}
+
+# --- When a run is due ---------------------------------------------------------------------------------------------
+
+# Functions for awk. A wall time is what the host's clock shows, in seconds since it showed 1970; fields are those of a
+# crontab line: values and ranges, or "*". Several of them, each a rule, have " | " between them.
+# shellcheck disable=SC2016 # awk expands it
+calendar_awk='
+function day_number(year, month, day) {
+  if (month + 0 <= 2) year--
+  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
+}
+# Sets year, month and day of a day counted from 1970-01-01.
+function read_day(number,    era, of_year) {
+  number += 719468
+  era = int(number / 146097)
+  number -= era * 146097
+  year = int((number - int(number / 1460) + int(number / 36524) - int(number / 146096)) / 365)
+  of_year = number - 365 * year - int(year / 4) + int(year / 100)
+  month = int((5 * of_year + 2) / 153)
+  day = of_year - int((153 * month + 2) / 5) + 1
+  month = month < 10 ? month + 3 : month - 9
+  year += era * 400 + (month <= 2)
+}
+function is_in(value, field,    parts, ends, i) {
+  if (field == "*") return 1
+  for (i = split(field, parts, ","); i > 0; i--)
+    if (value + 0 >= parts[i] + 0 && value + 0 <= (split(parts[i], ends, "-") == 2 ? ends[2] : parts[i]) + 0) return 1
+  return 0
+}
+# Whether a field holds the day that read_day has read; "~1" is the last of its month.
+function is_date(field) {
+  if (field !~ /^~/) return is_in(day, field)
+  return is_in((month == 2 ? 28 + (year % 4 == 0 && (year % 100 > 0 || year % 400 == 0)) : 30 + (month + int(month / 8)) % 2) - day + 1, substr(field, 2))
+}
+# The first run on from a wall time (step 1), or the last one up to it (step -1). It can be 40 years to the next 29
+# February that is a Monday.
+function run_from(fields, wall, step,    field, today, number, hour, minute, moment) {
+  split(fields, field, " ")
+  today = int(wall / 86400)
+  for (number = today; (number - today) * step < 14700; number += step) {
+    read_day(number)
+    if (!is_date(field[3]) || !is_in(month, field[4]) || !is_in((number + 4) % 7, field[5])) continue
+    for (hour = step > 0 ? 0 : 23; hour >= 0 && hour < 24; hour += step) if (is_in(hour, field[2]))
+      for (minute = step > 0 ? 0 : 59; minute >= 0 && minute < 60; minute += step) {
+        moment = number * 86400 + hour * 3600 + minute * 60
+        if ((moment - wall) * step >= 0 && is_in(minute, field[1])) return moment
+      }
+  }
+  return ""
+}
+# Seconds that a clock is ahead of UTC, of "+01:00" or "+0100".
+function ahead_of_utc(zone) {
+  return (substr(zone, 1, 1) "1") * (substr(zone, 2, 2) * 3600 + substr(zone, length(zone) - 1) * 60)
+}
+# The same for the clock that a rule goes by, that of the host or of the zone that it names: now, or at a moment.
+# (The first is for GNU and busybox, the second for macOS.)
+function ahead_of(rule, zone, moment,    field, tz, command) {
+  if (split(rule, field, " ") > 5) tz = "TZ=" field[6] " "
+  command = moment ? sprintf("%sdate -d @%.0f +%%z 2>/dev/null || %sdate -r %.0f +%%z", tz, moment, tz, moment) : tz "date +%z"
+  if (field[6] == "UTC") return 0
+  if (moment || field[6]) {
+    if ((command | getline zone) < 1) exit 1
+    close(command)
+  }
+  return ahead_of_utc(zone)
+}
+# The first run after a moment (step 1), or the last one up to it (step -1), in seconds since 1970; as far off as the clocks
+# stay as they are.
+function run_near(rules, now, zone, step,    rule, i, ahead, run, nearest) {
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    ahead = ahead_of(rule[i], zone)
+    run = run_from(rule[i], now + ahead + (step > 0), step) - ahead
+    if (nearest == "" || (nearest - run) * step > 0) nearest = run
+  }
+  return nearest
+}
+# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
+function seconds_of(stamp) {
+  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
+    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
+}
+# For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
+function text_of(seconds, zone,    wall, of_day) {
+  wall = seconds + ahead_of_utc(zone)
+  read_day(int(wall / 86400))
+  of_day = wall % 86400
+  return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
+}
+'
+
+# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
+fields_of() {
+  case "; ${schedules}" in
+    *"; $1: "*)
+      fields="; ${schedules}"
+      fields=${fields#*"; $1: "}
+      fields=${fields%%;*}
+      ;;
+    *) fields= ;;
+  esac
+}
+
+# --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
+
+# make_work_dir: everything that the job keeps on this host lies below one directory, for its user's eyes only. The
+# directories above it are other jobs', too.
+make_work_dir() {
+  [ -d "${work_dir}/log" ] && return
+  {
+    (umask 022 && mkdir -p -- "${work_dir%/*}") \
+      && mkdir -p -- "${work_dir}/archive" "${work_dir}/gnupg" "${work_dir}/tmp" "${work_dir}/log"
+  } 2>/dev/null || die 78 "cannot make ${work_dir}" "it must be ${user}'s own; install.sh makes it, or set hosts.${host}.state_dir"
+}
+
+# read_clock: sets started (seconds since 1970), started_at (the same for people, by the clock of the host), stamp (for
+# names of files) and zone (how far that clock is from UTC, such as +01:00).
+read_clock() {
+  fresh=1
+  clock=$(date '+%s %Y-%m-%dT%H:%M:%S %Y%m%dT%H%M%S %z') || die 78 'date(1) failed'
+  started=${clock%% *}
+  zone=${clock##* }
+  zone="${zone%??}:${zone#???}"
+  case ${zone} in
+    [+-][0-9][0-9]:[0-9][0-9]) ;;
+    *) die 78 "date(1) does not tell the time zone: ${clock}" ;;
+  esac
+  stamp=${clock% *}
+  stamp=${stamp##* }
+  started_at=${clock#* }
+  started_at="${started_at%% *}${zone}"
+}
+
+# use_usual_output: an action may have asked for its own.
+use_usual_output() {
+  output=live
+  [ -z "${scheduled}" ] || output=log
+  [ -n "${log}" ] || output=pass
+}
+
+# open_step NAME: its log; read_clock comes before.
+open_step() {
+  step=$1
+  warned=
+  outcome=
+  explained=
+  ending=
+  kept=
+  duplicity_exit=
+  log="${work_dir}/log/${stamp}-$$-${step}.log"
+  use_usual_output
+  if ! { true >>"${log}"; } 2>/dev/null; then
+    log=
+    die 78 "cannot write in ${work_dir}/log" 'is the disk full, or does the directory belong to somebody else?'
+  fi
+}
+
+# is_own_action NAME: whether it is one of those that the spec gives the job, not one that only a person starts, such as
+# restore.
+is_own_action() {
+  case " ${recorded_actions} " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# put_on_record: from here to finish, status.json says that the step was interrupted. That is the truth as long as
+# nothing ends it properly, SIGKILL and power loss included. Needs the lock.
+put_on_record() {
+  if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
+    return 0
+  fi
+  find_record "${step}"
+  take_kept
+  [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
+  record_interrupted
+  on_record=1
+}
+
+record_interrupted() {
+  record "\"outcome\":\"interrupted\",\"started\":${started},\"started_at\":\"${started_at}\"${kept}" 2>/dev/null \
+    || die 78 "cannot write ${state_dir}/status.json" 'is the disk full?'
+}
+
+# call FUNCTIONS: one after the other, what this job does besides the action itself at one turn of a step.
+call() {
+  for part in $1; do
+    "${part}"
+  done
+}
+
+# finish CODE: decides the outcome, records it, says it, and ends the run unless it was good.
+finish() {
+  exit_code=$1
+  # From here on nothing ends the step before it is on record, not even a signal.
+  ending=1
+  read_log
+  took=$((ended - started))
+  if [ -n "${interrupted}" ]; then
+    outcome=interrupted
+    exit_code=${interrupted}
+  elif [ -n "${outcome}" ]; then
+    : # decided where it came about
+  elif [ "${exit_code}" -ne 0 ] && [ "${took}" -ge "${limit_s}" ]; then
+    outcome=timed-out
+    exit_code=124
+    say "error: not done within ${limit_s} s, and ended"
+    advise 'if that is too short, raise "timeout" in the spec'
+  elif [ "${exit_code}" -ne 0 ]; then
+    outcome=failed
+    [ -n "${explained}" ] || explain "$1"
+    call "${at_failure}"
+  elif [ -n "${warned}" ]; then
+    outcome=warned
+  else
+    outcome=ok
+  fi
+  call "${at_end}"
+  keep_record
+  call "${at_report}"
+  [ "${output}:${outcome}" = pass:ok ] || say "${step} ${outcome} after ${took} s${dry_run:+ (dry run: nothing was changed)}"
+  case ${outcome}:${exit_code} in
+    ok:* | skipped:0) ;;
+    *) tell_end_of_log ;;
+  esac
+  [ -z "${holding}" ] || remove_old_logs
+  step=
+  ending=
+  case ${outcome} in
+    ok | warned) ;;
+    *) exit "${exit_code}" ;;
+  esac
+}
+
+# read_log: sets ended (seconds since 1970), and what duplicity's statistics say, the newest full backup and the next run as
+# members of a record, with one awk.
+read_log() {
+  fields_of "${step}"
+  find_chain
+  facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /^SourceFiles / { files = $2 }
+    /^SourceFileSize / { size = $2 }
+    /^TotalDestinationSizeChange / { sent = $2 }
+    /^Errors [0-9]/ { errors = $2 }
+    /^Error (accessing possibly locked|initializing) file / {
+      sub(/^Error [a-z ]* file /, "")
+      named++
+      if (named <= 3) names = names (named > 1 ? ", " : "") $0
+    }
+    END {
+      srand()
+      now = srand()
+      print names (named > 3 ? " and others" : "")
+      printf "%.0f %d -%s -", now, errors, files
+      if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      printf " -"
+      if (fields != "") {
+        due = run_near(fields, now, zone, 1)
+        printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
+      }
+    }
+  ' "${log:-/dev/null}") || facts=
+  ended=${started}
+  files=
+  measured=
+  next_run=
+  case ${facts} in
+    '')
+      warn "awk cannot read ${log}, so that nobody knows how it went"
+      return
+      ;;
+    *) ;;
+  esac
+  unreadable_names=${facts%%"${newline}"*}
+  # shellcheck disable=SC2086 # five words
+  set -- ${facts#*"${newline}"}
+  ended=$1
+  unreadable=$2
+  files=${3#-}
+  measured="${4#-}${chain}"
+  next_run=${5#-}
+  [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
+}
+
+# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
+# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
+# The archive's cache has a manifest of each.
+find_chain() {
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" = backup ] || return 0
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
+    [ -e "${path}" ] || return 0
+    fulls=$((fulls + 1))
+  done
+  newest_full=${path%.manifest}
+  newest_full=${newest_full##*.}
+  end_of_chain=${newest_full}
+  incrementals=0
+  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    case ${path} in
+      */duplicity-inc."${end_of_chain}".to.*)
+        incrementals=$((incrementals + 1))
+        end_of_chain=${path%.manifest}
+        end_of_chain=${end_of_chain##*.}
+        ;;
+      *) ;;
+    esac
+  done
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
+# keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the
+# record is the other run's.
+keep_record() {
+  if [ "${outcome}" = locked ]; then
+    { printf '%s\n' "{\"action\":\"${step}\",\"started\":${started},\"started_at\":\"${started_at}\"}" >"${state_dir}/locked"; } 2>/dev/null
+  fi
+  [ -n "${on_record}" ] || return 0
+  on_record=
+  case ${outcome} in
+    ok | warned)
+      keep ok "${started}"
+      keep ok_at "\"${started_at}\""
+      keep ok_files "${files}"
+      ;;
+    *) ;;
+  esac
+  record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
+    || not_recorded
+}
+
+# not_recorded: nobody may take a run for good that is not on record as good.
+not_recorded() {
+  say "error: cannot write ${state_dir}/status.json, which goes on saying \"interrupted\"; is the disk full?"
+  case ${outcome} in
+    ok | warned | skipped)
+      outcome=failed
+      exit_code=78
+      ;;
+    *) ;;
+  esac
+}
+
+# tell_end_of_log: a scheduled run has said nothing so far; what went wrong is for whoever gets its output.
+tell_end_of_log() {
+  if [ -n "${quiet}" ] && [ -n "${log}" ]; then
+    {
+      printf '%s\n' "${job} on ${host}: ${step} ${outcome}, exit code ${exit_code}; the end of ${log}:"
+      tail -n 40 -- "${log}"
+    } >&3
+  fi
+}
+
+# remove_old_logs: the newest 60 stay, or some more; their names are times, so the shell's order is theirs.
+remove_old_logs() {
+  set -- "${work_dir}"/log/[0-9]*.log
+  [ "$#" -ge 80 ] || return 0
+  old=
+  while [ "$#" -gt 60 ]; do
+    old="${old} $1"
+    shift
+  done
+  # shellcheck disable=SC2086 # the compiler allows no character in these paths that a shell would split or expand
+  rm -f -- ${old}
+}
+
+# --- duplicity, under a limit --------------------------------------------------------------------------------------
+
+# bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
+# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+#   log     to the log
+#   live    to the log and to whoever watches
+#   capture standard output to ${captured}, the rest to the log
+#   pass    nowhere else: the caller's standard output and standard error
+bounded() {
+  seconds=$1
+  shift
+  if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
+    set -- setsid timeout -k 60 "${seconds}" "$@"
+  else
+    set -- python3 -c '
+import os, signal, subprocess, sys
+os.setsid()
+child = subprocess.Popen(sys.argv[2:], close_fds=False)
+def end(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(0, signal.SIGKILL))
+    signal.alarm(60)
+    os.killpg(0, signal.SIGTERM)
+signal.signal(signal.SIGALRM, end)
+signal.signal(signal.SIGTERM, end)
+signal.alarm(int(sys.argv[1]))
+code = child.wait()
+sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
+  fi
+  fresh=
+  tee_pid=
+  case ${output} in
+    capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
+    pass) with_locks "$@" & ;;
+    live)
+      pipe="${temp_dir}/pipe"
+      [ -p "${pipe}" ] || mkfifo -- "${pipe}" || die 78 "cannot make ${pipe}"
+      # It must not hold the locks, not even while it waits for the pipe's other end.
+      {
+        trap '' INT TERM HUP
+        exec 7>&- 8>&- 9>&-
+        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+      } &
+      tee_pid=$!
+      with_locks "$@" >"${pipe}" 2>&1 &
+      ;;
+    *) with_locks "$@" >>"${log}" 2>&1 & ;;
+  esac
+  engine_pid=$!
+  for file in ${holding}; do
+    printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
+  done
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
+    stop_engine
+  fi
+  # A trap ends wait before its time; the process is gone only when kill says so.
+  while :; do
+    wait "${engine_pid}"
+    engine_code=$?
+    kill -0 "${engine_pid}" 2>/dev/null || break
+  done
+  # An orphaned connect program would hold the log's pipe open for ever.
+  kill -KILL "-${engine_pid}" 2>/dev/null
+  engine_pid=
+  if [ -n "${tee_pid}" ]; then
+    wait "${tee_pid}"
+  fi
+  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
+    leave "${interrupted}"
+  fi
+  if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
+    tail -n 5 -- "${log}" >&3
+  fi
+  return "${engine_code}"
+}
+
+# with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
+# starts, alone.
+with_locks() {
+  export LANG
+  case ${engine_name}:${PASSPHRASE-} in
+    duplicity:?*) export PASSPHRASE ;;
+    *) ;;
+  esac
+  case ${engine_name}:${RSYNC_PASSWORD-} in
+    duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
+    *) ;;
+  esac
+  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+}
+
+# capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
+capture() {
+  captured=$1
+  shift
+  output_was=${output}
+  output=capture
+  "$@"
+  capture_code=$?
+  output=${output_was}
+  return "${capture_code}"
+}
+
+# pause SECONDS: does nothing for that long, and ends at once with a signal. It holds no lock.
+pause() {
+  sleep "$1" >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  engine_pid=$!
+  [ -z "${interrupted}" ] || stop_engine
+  wait "${engine_pid}"
+  engine_pid=
+  [ -z "${interrupted}" ] || leave "${interrupted}"
+}
+
+stop_engine() {
+  kill -TERM "-${engine_pid}" 2>/dev/null || kill -TERM "${engine_pid}" 2>/dev/null
+}
+
+# on_signal NUMBER: a run that is told to end takes duplicity along and ends properly.
+on_signal() {
+  interrupted=$((128 + $1))
+  if [ -n "${engine_pid}" ]; then
+    stop_engine
+  elif [ -z "${ending}" ]; then
+    [ -n "${step}" ] || die "${interrupted}" 'ended by a signal before it had begun'
+    leave "${interrupted}"
+  fi
+}
+
+# engine WORDS...: duplicity itself.
+engine() {
+  engine_name=duplicity
+  time_left
+  bounded "${left_s}" "${duplicity}" "$@"
+  duplicity_exit=$?
+  return "${duplicity_exit}"
+}
+
+# time_left: sets left_s, what is left of the step's time. The clock is read only if a command ran since it last was, and not
+# once the step is ending: then limit_s counts for each command, and nothing may end the run before it is on record.
+time_left() {
+  now=${started}
+  [ -n "${fresh}${ending}" ] || now=$(date +%s) || die 78 'date(1) failed'
+  left_s=$((started + limit_s - now))
+  # To "timeout" 0 is no limit at all.
+  [ "${left_s}" -gt 0 ] || leave 124
+}
+
+# unless_full COMMAND...: runs COMMAND, which starts the engine, and ends that when a disk is full: duplicity 0.8.22 says
+# so and then hangs for ever (measured).
+unless_full() {
+  disk_is_full=
+  trap 'disk_is_full=1; stop_engine' USR1
+  watch_for_full_disk </dev/null >/dev/null 2>&1 3>&- 7>&- 8>&- 9>&- &
+  watcher=$!
+  "$@"
+  unless_code=$?
+  kill "${watcher}" 2>/dev/null
+  wait "${watcher}" 2>/dev/null
+  [ -z "${disk_is_full}" ] || die 78 'a disk is full, and duplicity hung' "free some space, and begin anew; nothing is whole yet"
+  return "${unless_code}"
+}
+
+# watch_for_full_disk: half a minute is for duplicity to end by itself. The script may end without a word to this process.
+watch_for_full_disk() {
+  nap=
+  trap 'kill "${nap}"; exit' TERM
+  trap - HUP INT USR1
+  for seconds in 5 30; do
+    while :; do
+      sleep "${seconds}" &
+      nap=$!
+      wait "${nap}"
+      kill -0 "$$" || exit
+      ! grep -q 'No space left on device' "${log}" || break
+    done
+  done
+  kill -USR1 "$$"
+}
+
+# --- Secrets -------------------------------------------------------------------------------------------------------
+
+# check_secrets: each is a file of the user's own that nobody else can read. One ls for all of them: its second word is
+# the mode.
+check_secrets() {
+  secret_files "each_secret"
+  # --full-time is GNU's and busybox's; it serves opens_proof.
+  listing=$(secret_files exec ls -ildnL --full-time 2>/dev/null) \
+    || listing=$(secret_files exec ls -ildnL) \
+    || die 77 'cannot look at the secrets'
+  while read -r _ mode links owner rest; do
+    # Root would read, for the user, whatever the user had put a link to.
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    case "${mode} ${rest}" in
+      # (What systemd has loaded is closed to others by its directory.)
+      ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
+      ???????---' '* | ???????---.' '*) warn "the group can read or change a secret (${mode} ${rest})" ;;
+      *) die 77 "a secret is open to others (${mode} ${rest})" "chmod 600 it, and change it if somebody may have read it" ;;
+    esac
+  done <<END
+${listing}
+END
+}
+
+each_secret() {
+  for file in "$@"; do
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+  done
+}
+
+# --- The passphrase ------------------------------------------------------------------------------------------------
+
+# duplicity 0.8.22 and 2.0.2 go on with another passphrase than before: as long as their cache is whole they exit 0, and
+# what they upload makes the whole chain unreadable (measured). So words that only the right passphrase opens are kept:
+#   passphrase-proof.gpg  that of the newest good backup
+#   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
+#                         whatever duplicity's cache holds was made or decrypted with one of the two
+proof="${state_dir}/passphrase-proof.gpg"
+new_proof="${state_dir}/passphrase-new.gpg"
+
+# load_passphrase: for the engine; nothing else that this script starts gets to see it.
+load_passphrase() {
+  load_passphrase_from "${passphrase_file}"
+}
+
+# load_passphrase_from FILE: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what
+# follows is not part of the passphrase, and bytes that are not UTF-8 make it hang).
+load_passphrase_from() {
+  rest=
+  { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"$1"
+  case ${PASSPHRASE} in
+    '') die 77 "the first line of $1 is empty; it must be the passphrase" ;;
+    *[[:cntrl:]]*) die 77 "the passphrase in $1 holds a control character, such as a carriage return" ;;
+    *[!\ -~]*) iconv -f UTF-8 -t UTF-8 <"$1" >/dev/null 2>&1 || die 77 "the passphrase in $1 is not UTF-8" ;;
+    *) ;;
+  esac
+  if [ -n "${rest}" ]; then
+    die 77 "$1 holds more than one line; the passphrase must be its only line"
+  fi
+}
+
+allow_new_passphrase() {
+  new_passphrase=1
+}
+
+# guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
+guard_passphrase() {
+  if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
+    refuse_passphrase
+  fi
+}
+
+# guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
+# anew: a first backup, or with a new passphrase, a full one.
+guard_backup() {
+  going_on=
+  ! opens "${new_proof}" "${passphrase_file}" || going_on=1
+  if [ -s "${proof}" ] && ! opens_proof; then
+    change_passphrase
+  elif [ -z "${going_on}" ] && { [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; }; then
+    begin_anew
+  fi
+  [ -z "${new_passphrase}" ] || fetch_metadata
+}
+
+# begin_anew: unless the cache is known to be the newest good backup's, it is set aside, so that duplicity itself must
+# decrypt what is at the target.
+begin_anew() {
+  [ -z "${dry_run}" ] || return 0
+  if [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; then
+    set_cache_aside
+  fi
+  prove "${new_proof}" "${passphrase_file}"
+}
+
+# keep_proof: after a good backup.
+keep_proof() {
+  if [ -e "${new_proof}" ] && [ -z "${dry_run}" ]; then
+    { rm -f -- "${state_dir}/passphrase-file" && mv -f -- "${new_proof}" "${proof}"; } || die 78 "cannot write ${proof}"
+    remember_passphrase
+  fi
+}
+
+# forget_proofs: what was made with a passphrase elsewhere says nothing of this archive.
+forget_proofs() {
+  rm -f -- "${state_dir}/passphrase-file" "${proof}" "${new_proof}" || die 78 "cannot write in ${state_dir}"
+  set_cache_aside
+}
+
+# set_cache_aside: where the next run deletes it.
+set_cache_aside() {
+  [ -e "${archive_dir}/${job}" ] || return 0
+  { rm -rf -- "${temp_dir}/archive-before" && mv -- "${archive_dir}/${job}" "${temp_dir}/archive-before"; } \
+    || die 78 "cannot move ${archive_dir}/${job} to ${temp_dir}"
+}
+
+# opens_proof: whether the passphrase is the newest backup's. gpg hashes for a third of a second, so it is asked only
+# when the secrets' files are not, to inode and the nanosecond of the last change, those that it was last asked about;
+# where ls cannot tell nanoseconds, every time. (All of them, since ls puts them into an order of its own.)
+opens_proof() {
+  listing_then=
+  if [ -f "${state_dir}/passphrase-file" ]; then
+    while IFS= read -r line; do
+      listing_then="${listing_then:+${listing_then}${newline}}${line}"
+    done <"${state_dir}/passphrase-file"
+  fi
+  if [ -n "${listing_then}" ] && [ "${listing_then}" = "${listing}" ]; then
+    return 0
+  fi
+  opens "${proof}" "${passphrase_file}" || return
+  remember_passphrase
+}
+
+remember_passphrase() {
+  case ${dry_run}:${listing} in
+    :*:[0-9][0-9].[0-9]*) printf '%s\n' "${listing}" >"${state_dir}/passphrase-file" ;;
+    *) ;;
+  esac
+}
+
+# opens PROOF FILE
+opens() {
+  [ -s "$1" ] && gpg_with "$2" --decrypt "$1" >/dev/null 2>"${temp_dir}/gpg"
+}
+
+# prove PROOF FILE: the proof is whole at any moment.
+prove() {
+  { printf '%s\n' "${job}" | gpg_with "$2" --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${temp_dir}/proof" 2>>"${log}" \
+    && mv -f -- "${temp_dir}/proof" "$1"; } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+}
+
+gpg_with() {
+  with_file=$1
+  shift
+  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+}
+
+refuse_passphrase() {
+  refuse_new_passphrase
+  cat -- "${temp_dir}/gpg" >>"${log}"
+  die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
+    'put that one back; or, if it was changed on purpose, name the former one in "encryption.previous" of the spec, and run "backup --full --new-passphrase" once'
+}
+
+# The archive never had another passphrase that the spec knows of.
+
+# with_passphrases COMMAND...: COMMAND, which reads the archive.
+with_passphrases() {
+  "$@"
+}
+
+refuse_new_passphrase() {
+  :
+}
+
+change_passphrase() {
+  refuse_passphrase
+}
+
+fetch_metadata() {
+  :
+}
+
+# --- The target: a module of an rsync daemon -----------------------------------------------------------------------
+
+check_target() {
+  need rsync rsync
+  [ -z "${rsync_password_file}" ] || load_password
+  use_proxy
+}
+
+# load_password: for rsync's environment. Root's restore could not name the file itself: rsync takes it from its owner only.
+load_password() {
+  IFS= read -r RSYNC_PASSWORD <"${rsync_password_file}"
+  case ${RSYNC_PASSWORD} in
+    '') die 77 "the first line of ${rsync_password_file} is empty; it must be the password" ;;
+    *[[:cntrl:]]*) die 77 "the password in ${rsync_password_file} holds a control character, such as a carriage return" ;;
+    *) ;;
+  esac
+}
+
+# try_rsync WORDS...: rsync as duplicity will call it, for at most two minutes.
+try_rsync() {
+  engine_name=rsync
+  time_left
+  [ "${left_s}" -lt 120 ] || left_s=120
+  rsync_words bounded "${left_s}" rsync "$@"
+}
+
+# nobody_answers CODE: whether rsync's exit code says so; then culprit tells who does not.
+nobody_answers() {
+  case $1 in
+    10 | 12 | 30 | 35 | 124 | 137 | 143) ;;
+    5) grep -q -e '@ERROR: max connections' "${log}" || return ;;
+    *) return 1 ;;
+  esac
+  server=${module_url%%::*}
+  culprit="${server#*@} does not answer"
+  blame_proxy
+}
+
+# must_answer CODE: rsync's exit code.
+must_answer() {
+  if nobody_answers "$1"; then
+    die 69 "the target cannot be reached: ${culprit}" 'is it running? What rsync said is above'
+  fi
+}
+
+# rsync_bounded WORDS...: the same, and whatever goes wrong ends the run.
+rsync_bounded() {
+  try_rsync "$@"
+  rsync_code=$?
+  must_answer "${rsync_code}"
+  if [ "${rsync_code}" -eq 0 ]; then
+    return
+  elif [ "${rsync_code}" -eq 5 ]; then
+    die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}"
+  else
+    die 69 "the target refused (rsync's exit code ${rsync_code})" 'what rsync said is above; can the module be written?'
+  fi
+}
+
+# make_archive_directory: below the URL, never the URL's own; duplicity makes none. With -d -R rsync sends empty
+# directories, each with its parents.
+make_archive_directory() {
+  probe_target
+  [ -n "${archive_path}" ] || return 0
+  mkdir -p -- "${temp_dir}/skeleton/${archive_path}" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
+  cd -- "${temp_dir}/skeleton" || die 78 "cannot enter ${temp_dir}/skeleton"
+  rsync_bounded -d -R "./${archive_path}/" "${module_url}/"
+  cd /
+}
+
+# list_directory URL: into ${captured}.
+list_directory() {
+  capture "${temp_dir}/listing" rsync_bounded "$1"
+}
+
+# archive_is_there: whether anything of duplicity's lies in the archive's directory.
+archive_is_there() {
+  list_directory "${module_url}/${archive_path:+${archive_path}/}"
+  grep -q ' duplicity-' "${captured}"
+}
+
+check_archive() {
+  :
+}
+
+probe_target() {
+  list_directory "${module_url}/"
+}
+
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
+# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+discard_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
+  { delete_at_target "$1.manifest.*" && delete_at_target "$1.*" "$2.*"; } \
+    || warn 'the server does not delete what the unfinished backup has uploaded'
+}
+
+# delete_at_target PATTERN...
+delete_at_target() {
+  for pattern in "$@"; do
+    shift
+    set -- "$@" "--include=${pattern}"
+  done
+  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${module_url}/${archive_path:+${archive_path}/}"
+  rsync_code=$?
+  must_answer "${rsync_code}"
+  return "${rsync_code}"
+}
+
+# There is no proxy on the way to this target.
+use_proxy() {
+  :
+}
+
+blame_proxy() {
+  :
+}
+
+# --- The clock -----------------------------------------------------------------------------------------------------
+
+# seconds_of TIME: sets seconds (since 1970) to a time as duplicity writes it in names of files, such as 20260106T030500Z;
+# to 0 for any other text.
+seconds_of() {
+  seconds=0
+  case $1 in
+    [0-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
+    *) return 0 ;;
+  esac
+  year=${1%????T*}
+  rest=${1#????}
+  # A digit in front of each, as a 0 would make it octal.
+  month=$((1${rest%??T*} - 100))
+  rest=${rest#??}
+  day=$((1${rest%T*} - 100))
+  rest=${rest#*T}
+  hour=$((1${rest%????Z} - 100))
+  rest=${rest#??}
+  minute=$((1${rest%??Z} - 100))
+  rest=${rest#??}
+  # Years from March, so that the odd day is the last one.
+  if [ "${month}" -le 2 ]; then
+    year=$((year - 1))
+    month=$((month + 12))
+  fi
+  day=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 719469))
+  seconds=$((day * 86400 + hour * 3600 + minute * 60 + 1${rest%Z} - 100))
+}
+
+# newest_set: sets newest_known to the time of the newest backup that the cache has whole, as in names of files, and newest_s
+# to the same in seconds since 1970; to nothing and 0 without any.
+newest_set() {
+  newest_known=
+  newest_s=0
+  for kind in full inc; do
+    # The shell sorts names, and so times; an incremental's name begins with the time of the backup before.
+    set -- "${archive_dir}/${job}/duplicity-${kind}".*.manifest
+    shift "$(($# - 1))"
+    time=${1%.manifest}
+    time=${time##*.}
+    seconds_of "${time}"
+    if [ "${seconds}" -gt "${newest_s}" ]; then
+      newest_known=${time}
+      newest_s=${seconds}
+    fi
+  done
+}
+
+# check_clock: a backup before the newest one would be part of no chain: duplicity exits 0, and 17 the next time (0.8.22,
+# measured).
+check_clock() {
+  newest_set
+  [ "${newest_s}" -le "${started}" ] || die 78 "the clock says ${started_at}, and the newest backup is of ${newest_known}, which is later" \
+    "set the clock right; if it is right, and was wrong when that backup was made: delete the files at ${target_url} whose names hold \"${newest_known}.\", and run \"list\", by which they are forgotten here"
+}
+
+# --- What is backed up ---------------------------------------------------------------------------------------------
+
+# check_source: sets something to the sources in which there is something, a line each.
+check_source() {
+  something=
+  nothing=
+  source_paths "each_source"
+  refuse_emptied
+}
+
+each_source() {
+  for path in "$@"; do
+    [ -e "${path}" ] || die 78 "the source ${path} is missing" 'is its disk mounted?'
+    [ -r "${path}" ] || die 78 "the source ${path} cannot be read by ${user}"
+    # duplicity would store the link, and nothing behind it.
+    [ ! -h "${path}" ] || die 78 "the source ${path} is a symbolic link" 'name what it points to in the spec'
+    if [ ! -d "${path}" ] || holds_something "${path}"; then
+      something="${something}${path}${newline}"
+    else
+      nothing="${nothing}${path}${newline}"
+    fi
+  done
+}
+
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
+}
+
+# refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
+# would in time push out the others.
+refuse_emptied() {
+  known_sources=
+  [ -f "${state_dir}/sources" ] || return 0
+  while IFS= read -r path; do
+    known_sources="${known_sources}${path}${newline}"
+    case "${accept_shrink}:${newline}${nothing}" in
+      :*"${newline}${path}${newline}"*)
+        die 78 "nothing is left of the source ${path}, which was not empty when it was last backed up" \
+          'is its disk mounted? If it was emptied on purpose, run "backup --accept-shrink" once'
+        ;;
+      *) ;;
+    esac
+  done <"${state_dir}/sources"
+}
+
+# remember_sources: after a backup.
+remember_sources() {
+  [ -z "${dry_run}" ] && [ "${something}" != "${known_sources}" ] || return 0
+  { printf '%s' "${something}" >"${state_dir}/sources.new" && mv -f -- "${state_dir}/sources.new" "${state_dir}/sources"; } 2>/dev/null \
+    || warn "cannot write ${state_dir}/sources, so that it may go unnoticed when a source is emptied; is the disk full?"
+}
+
+# --- backup --------------------------------------------------------------------------------------------------------
+
+# settle_target: before the first backup to this URL from this source, the archive's directory is made, and what lies
+# there already must be this job's own: duplicity would put a full backup beside anybody's archive without a word.
+settle_target() {
+  if is_settled; then
+    check_archive
+    return
+  fi
+  if [ -n "${dry_run}" ]; then
+    say "would see whether ${target_url} is free or this job's own, and make the first backup there"
+    finish 0
+    exit 0
+  fi
+  say "first backup of ${source_root} to ${target_url}: looking at what is there"
+  make_archive_directory
+  if archive_is_there; then
+    forget_proofs
+    recognise_archive
+  else
+    forget_proofs
+  fi
+  # What was good elsewhere says nothing of this archive, even if this run should not come to its end.
+  kept=
+  record_interrupted
+  printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
+}
+
+# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
+# source with ours.
+recognise_archive() {
+  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  case $? in
+    0 | 17) ;;
+    3)
+      # A host that was replaced under another name goes on with one full backup made by hand.
+      [ -n "${full}" ] || die 78 "the archive at ${target_url} was made by another host" \
+        'if this host takes its place, run "backup --full" once; if not, give the job a "path:" of its own'
+      ;;
+    42) die 78 "the archive at ${target_url} is of another source than ${source_root}" \
+      'give the job another name or a "path:" of its own, so that it starts an archive of its own' ;;
+    6 | 31) die 78 "an archive is at ${target_url} already, and this job's passphrase does not open it" \
+      'put the right passphrase back; or name it in "encryption.previous" and run "backup --full --new-passphrase" once; or give the job a "path:" of its own' ;;
+    *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
+  esac
+  [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+do_backup() {
+  check_source
+  check_clock
+  settle_target
+  guard_backup
+  discard_unfinished
+  back_up || back_up_after "$?" || return
+  keep_proof
+  remember_sources
+}
+
+back_up() {
+  if [ -n "${full}" ]; then
+    # duplicity can never again tell a full backup from an incremental of the same second, and fails (0.8.22, measured).
+    sleep 1
+    back_up_full
+  else
+    # "incremental" with this option makes the first backup, too; without it, exit 17 (duplicity 0.8.22 to 3.0.1).
+    duplicity_backup incremental --full-if-older-than="${full_if_older_than}" --verbosity=notice ${dry_run:+--dry-run} \
+      "${source_root}" "${target_url}"
+  fi
+}
+
+back_up_full() {
+  duplicity_backup full --verbosity=notice ${dry_run:+--dry-run} "${source_root}" "${target_url}"
+}
+
+# back_up_after CODE: once more, where duplicity ended with CODE for a reason that goes away.
+back_up_after() {
+  set -- "$1" "${archive_dir}/${job}"/*.part
+  if [ "$1" -eq 17 ]; then
+    say 'signatures of a backup that never was are at the target; only a full backup can follow'
+    back_up_full
+  elif [ "$1" -eq 30 ] && [ -n "${gone_on}" ] && grep -q '^ *AssertionError' "${log}"; then
+    say 'the last backup was cut short when it was nearly done: its signatures and its manifest are made anew'
+    shift
+    discard_ends "$@"
+    back_up
+  else
+    return "$1"
+  fi
+}
+
+# discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
+# duplicity ends with an AssertionError, whatever it is asked for; without the former it makes them anew (0.8.22,
+# measured).
+discard_ends() {
+  time_of_part "$1"
+  discard_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
+  drop_halves "$@"
+}
+
+# drop_halves PARTS...: what duplicity was about to make of them.
+drop_halves() {
+  for part in "$@"; do
+    part=${part%.part}
+    rm -f -- "${part}" "${part}.gpg" "${part}.gz" || die 78 "cannot delete in ${archive_dir}"
+  done
+}
+
+# discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
+# on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
+# never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
+discard_unfinished() {
+  gone_on=
+  set -- "${archive_dir}/${job}"/*.part
+  { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
+  if can_go_on "$@"; then
+    say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
+    gone_on=1
+  else
+    say 'the last backup was cut short, and is begun anew'
+    discard "$@"
+  fi
+}
+
+# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
+can_go_on() {
+  time_of_part "$1"
+  for part in "$@"; do
+    case ${part##*/} in
+      "duplicity-full.${times}".* | "duplicity-full-signatures.${times}".*) ;;
+      *) return 1 ;;
+    esac
+  done
+  seconds_of "${times}"
+  [ "${seconds}" -le "${started}" ] || return
+  second=${times#*T}
+  second=${second%Z}
+  TZ=UTC0 touch -t "${times%T*}${second%??}.${second#????}" "${temp_dir}/began" || return
+  engine_name='find'
+  time_left
+  capture "${temp_dir}/changed" source_paths each_changed && [ ! -s "${captured}" ]
+}
+
+# each_changed PATHS...: where find cannot tell when a file's status was changed (busybox), it fails.
+each_changed() {
+  bounded "${left_s}" find "$@" -cnewer "${temp_dir}/began" -print -quit
+}
+
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: the parts go last, since this can be cut short, too.
+discard() {
+  discarded=
+  for part in "$@"; do
+    time_of_part "${part}"
+    # Most have two parts.
+    [ "${times}" != "${discarded}" ] || continue
+    discarded=${times}
+    case ${part##*/} in
+      duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+      *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+    esac
+  done
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
+# skip REASON: nothing is done, and that is right as long as a good backup is young enough.
+skip() {
+  outcome=skipped
+  say "skipped: $1"
+  if is_overdue "${started}"; then
+    finish 75
+  else
+    finish 0
+  fi
+}
+
+# --- prune ---------------------------------------------------------------------------------------------------------
+
+# Retention never outruns backup: without a good backup on record that is young enough, nothing is deleted. Nor while a
+# backup is unfinished: duplicity counts an unfinished full as the newest one (0.8.22, measured).
+do_prune() {
+  is_settled || skip "no backup to ${target_url} is on record"
+  guard_passphrase
+  set -- "${archive_dir}/${job}"/*.part
+  recall backup
+  if [ -z "${last_ok}" ]; then
+    skip 'no good backup is on record'
+  elif [ -e "$1" ] || { [ "${last_outcome}" != ok ] && [ "${last_outcome}" != warned ]; }; then
+    skip 'the last backup did not end well'
+  elif [ "${last_ok}" -gt "$((started + 86400))" ]; then
+    skip "the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
+  elif [ -n "${max_age_s}" ] && [ "$((started - last_ok))" -gt "${max_age_s}" ]; then
+    skip "the last good backup, of ${last_ok_at}, is too old to delete others for it"
+  fi
+  plan_prune || return
+  [ "${fulls}" -gt 0 ] || die 65 'duplicity did not tell what lies at the target, so nothing was removed' \
+    'duplicity 3.0.1 does not; install another version'
+  # Without it, duplicity removes even the newest when it is older than "older_than" (0.8.22, measured).
+  [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
+    'run "backup --full", which needs none'
+  newest_set
+  seconds_of "${newest}"
+  [ "${newest_s}" -le "${seconds}" ] || die 65 "the newest backup, of ${newest_known}, is not at the target, so nothing was removed" \
+    'is it the right disk or server? The next backup brings this job up to what is there'
+  [ "${lacking}" = - ] || die 65 "volumes that the backup of ${lacking} needs are missing at the target, so nothing was removed" \
+    'run "backup --full": it needs none of them'
+  if [ -z "${doomed}" ]; then
+    say "nothing to remove; full backups kept: ${fulls}"
+    tell_leftovers
+    return
+  fi
+  removing=${dry_run:+would remove}
+  while IFS= read -r line; do
+    say "${removing:-removing} ${line}"
+  done <<END
+${doomed}
+END
+  [ -z "${dry_run}" ] || return 0
+  while read -r verb which; do
+    duplicity_run "${verb}" --verbosity=notice --force "${which}" "${target_url}" || return
+  done <<END
+${removals}
+END
+  # duplicity exits 0 when the server refuses to delete (0.8.22 and 3.0.1, measured), so look again.
+  plan_prune || return
+  [ -z "${doomed}" ] || die 65 "some of that is still there, and ${fulls} full backups are" 'does the target refuse to delete?'
+  say "full backups kept: ${fulls}"
+  tell_leftovers
+}
+
+# plan_prune: asks duplicity what lies at the target, and sets
+#   fulls     how many full backups are complete
+#   newest    the time of the newest backup, if what duplicity needs to go on from it is there, too; else -
+#   leftovers how many backups were never completed, or belong to none that is there
+#   lacking   if anything is to go, the time of a backup of the newest chain that has lost volumes; else -
+#   doomed    what is to go, and by which policy: for each full backup a line for people
+#   removals  what duplicity has to be told so that just that goes: a verb and its word in a line. It is told how many full
+#             backups to leave, or to leave with incrementals, of all that it counts: also those that have lost volumes
+plan_prune() {
+  capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
+  plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
+    -v keep_incrementals_of="${keep_incrementals_of}" -v cache="${archive_dir}/${job}" -v zone="${zone}" "${calendar_awk}"'
+    function words(time) {
+      return text_of(seconds_of(time), zone)
+    }
+    function count(number, thing) {
+      return number " " thing (number == 1 ? "" : "s")
+    }
+    # A backup that was cut short and gone on with names the volume between twice (0.8.22, measured).
+    function volumes_in(manifest,    line, number) {
+      while ((getline line <manifest) > 0) if (line ~ /^Volume [0-9]+:$/) number = substr(line, 8) + 0
+      return number
+    }
+    /^chain-/ { chain++; if ($1 == "chain-complete") active = chain }
+    /^ full / { first[chain] = $2; fulls++ }
+    /^ inc / { incrementals[chain]++ }
+    /^ (full|inc) / { last[chain] = $2; sets++; chain_of[sets] = chain; time_of[sets] = $2; volumes[sets] = $3 }
+    /^(orphaned|incomplete)-sets-num / { leftovers += $2 }
+    END {
+      for (c = 1; c <= chain; c++) {
+        newer = 0
+        for (other = 1; other <= chain; other++) if (first[other] > last[c]) newer++
+        whole = first[c] ? "the full backup of " words(first[c]) : "what is left of a full backup"
+        if (incrementals[c]) whole = whole " with " count(incrementals[c], "incremental") ", the last of " words(last[c])
+        if (c == active) continue
+        else if (keep_full && newer >= keep_full) {
+          doomed = doomed "\n" whole ", since " count(newer, "newer full backup") " stay (keep_full)"
+          removal[1] = "\nremove-all-but-n-full " (chain - c)
+        } else if (older_than && seconds_of(last[c]) < oldest) {
+          doomed = doomed "\n" whole ", older than " older_than " (older_than)"
+          removal[2] = "\nremove-older-than " older_than
+        } else if (keep_incrementals_of && incrementals[c] && newer >= keep_incrementals_of) {
+          doomed = doomed "\nthe " count(incrementals[c], "incremental") " since " words(first[c]) ", but not that full backup (keep_incrementals_of)"
+          removal[3] = "\nremove-all-inc-of-but-n-full " (chain - c)
+        }
+      }
+      lacking = "-"
+      for (s = 1; s <= sets && doomed; s++) if (chain_of[s] == active) {
+        if (time_of[s] == first[active]) manifest = "duplicity-full." time_of[s]
+        else manifest = "duplicity-inc." time_of[s - 1] ".to." time_of[s]
+        if (volumes[s] + 0 < volumes_in(cache "/" manifest ".manifest") + 0) lacking = time_of[s]
+      }
+      # Of a full backup that has lost all volumes duplicity does not speak (0.8.22, measured).
+      if (doomed && !first[active]) lacking = last[active]
+      print fulls + 0, active ? last[active] : "-", leftovers + 0, lacking doomed
+      print removal[1] removal[2] removal[3]
+    }' "${captured}") || die 78 'awk failed; is this a working system?'
+  removals=${plan#*"${newline}${newline}"}
+  plan=${plan%%"${newline}${newline}"*}
+  doomed=${plan#*"${newline}"}
+  [ "${doomed}" != "${plan}" ] || doomed=
+  # shellcheck disable=SC2086 # four words
+  set -- ${plan%%"${newline}"*}
+  fulls=$1
+  newest=$2
+  leftovers=$3
+  lacking=$4
+}
+
+# tell_leftovers: they are never removed without being asked: to duplicity, a backup that was cut short and one that has lost
+# a file look the same.
+tell_leftovers() {
+  [ "${leftovers}" -eq 0 ] || warn "${leftovers} backup(s) at the target were cut short or belong to none that is there; \"cleanup --dry-run\" names the files, and \"cleanup\" removes them"
+}
+
+# --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------
+
+do_restore() {
+  if [ -e "${destination}" ]; then
+    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
+    [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
+    for path in "$@"; do
+      if [ -e "${path}" ] || [ -h "${path}" ]; then
+        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
+      fi
+    done
+  fi
+  [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
+  owners=
+  # Where duplicity tries to give files away and fails, it leaves mode and time undone, too.
+  [ -n "${private}" ] || [ "${user}" = root ] || may_give_away || keep_no_owners
+  leave_out_unfinished
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
+  unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
+    ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
+  # duplicity exits 0 all the same (0.8.22, measured).
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
+keep_no_owners() {
+  find_version
+  case ${version} in
+    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+    *) owners=--no-restore-ownership ;;
+  esac
+}
+
+# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
+# it runs no Python code of the user's.
+may_give_away() {
+  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
+  rm -f -- "${temp_dir}/given"
+  export PYTHONNOUSERSITE=1
+}
+
+# leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
+# it restores the half of a file, and exits 0 (0.8.22, measured). A cache made from what is at the target knows only what
+# is whole; the next backup needs the old one.
+leave_out_unfinished() {
+  set -- "${archive_dir}/${job}"/*.part
+  if [ -e "$1" ]; then
+    say 'the last backup is unfinished, and left out'
+    archive_dir="${temp_dir}/archive"
+  fi
+}
+
+do_list() {
+  leave_out_unfinished
+  output=pass
+  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+}
+
+do_cleanup() {
+  is_settled || die 78 "no backup to ${target_url} is on record, so this job has nothing to clean up there"
+  guard_passphrase
+  if [ -n "${dry_run}" ]; then
+    # What the cache knows to be unfinished, duplicity deletes even so (0.8.22, measured).
+    leave_out_unfinished
+    duplicity_run cleanup --verbosity=notice "${target_url}"
+  else
+    duplicity_run cleanup --verbosity=notice --force "${target_url}"
+  fi
+}
+
+# do_duplicity WORDS...: anything else that duplicity can do, with this job's environment and options.
+do_duplicity() {
+  guard_passphrase
+  output=pass
+  duplicity_run "$@"
+}
+
+# is_settled: whether settle_target has seen to this target and source.
+is_settled() {
+  settled_url=
+  settled_root=
+  if [ -f "${state_dir}/settled" ]; then
+    { IFS= read -r settled_url && IFS= read -r settled_root; } <"${state_dir}/settled"
+  fi
+  [ "${settled_url}" = "${target_url}" ] && [ "${settled_root}" = "${source_root}" ]
+}
+
+# find_version: sets version to what "duplicity --version" says.
+find_version() {
+  capture "${temp_dir}/version" engine --version || die 78 "${duplicity} --version failed"
+  version=
+  IFS= read -r version <"${captured}"
+}
+
+# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
+# have put a link, and runs nothing that the user could have changed.
+open_private() {
+  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  # (mksh forgets the status of an exit within another trap, unless it is told again.)
+  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  HOME=${temporary}
+  export PYTHONNOUSERSITE=1
+  use_work_dir "${temporary}"
+  make_work_dir
+  open_step "${action}"
+  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
+  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+# --- Whether a start is due ----------------------------------------------------------------------------------------
+
+# The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
+# have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
+# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
+# clock showed 1970.
+
+# start_when_due: ends a start by the scheduler that is not due.
+start_when_due() {
+  case "${scheduled} ${guarded_actions} " in
+    1*" ${action} "*) ;;
+    *) return 0 ;;
+  esac
+  this_minute=$((started / 60))
+  find_claim
+  fields_of "${action}"
+  due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
+    "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+  due=
+  ! is_due || due=1
+  # The first start of all settles what was before it, so that the next can make up for what is after it.
+  [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
+  [ "${due_minute}" -le "${claimed}" ] || claim_due
+  [ -n "${due}" ] || exit 0
+}
+
+# find_claim: sets claimed to the minute that was last claimed, 0 when none was.
+find_claim() {
+  claimed=0
+  for path in "${state_dir}/due-${action}"-[0-9]*; do
+    [ ! -e "${path}" ] || claimed=${path##*-}
+  done
+  # A time of tomorrow was claimed by a clock that was wrong.
+  [ "${claimed}" -gt $((this_minute + 1440)) ] || return 0
+  rm -f -- "${state_dir}/due-${action}"-[0-9]*
+  claimed=0
+}
+
+# claim_due: makes the file of the due minute, and ends when another start was quicker. Only the newest matters.
+claim_due() {
+  path="${state_dir}/due-${action}-${due_minute}"
+  if ! (set -C && true >"${path}") 2>/dev/null; then
+    [ ! -e "${path}" ] || exit 0
+    die 78 "cannot write in ${state_dir}" 'is the disk full?'
+  fi
+  set -- "${state_dir}/due-${action}"-[0-9]*
+  [ "$#" -ge 40 ] || return 0
+  while [ "$1" != "${path}" ]; do
+    rm -f -- "$1"
+    shift
+  done
+}
+
+# Functions for awk, besides those of the calendar. All is in seconds.
+# shellcheck disable=SC2016 # awk expands it
+due_awk='
+# The newest time up to now at which a rule came; 0 when it is too long ago.
+function newest_due(rules, now, claimed, late, zone,    rule, i, run, newest) {
+  # Installed just now, it does not make up for a run that was none of its own.
+  if (!claimed) late = 180
+  for (i = split(rules, rule, / \| /); i > 0; i--) {
+    run = came(rule[i], now, claimed, late, zone)
+    if (run > now - late && run > newest) newest = run
+  }
+  return newest + 0
+}
+# Whether the clock was changed lately is looked up only where it matters: not for a run that comes this very minute, where
+# none was claimed in three hours that it could be the repetition of.
+function came(rule, now, claimed, late, zone,    field, line, ahead, run, former, before, after, middle) {
+  # date(1) takes a name that it does not know for UTC.
+  if (split(rule, field, " ") > 5 && field[6] != "UTC" && (getline line <("/usr/share/zoneinfo/" field[6])) < 0) exit 1
+  ahead = ahead_of(rule, zone, field[6] ? now : 0)
+  run = run_from(rule, now + ahead, -1)
+  before = now - late - 10800
+  if (run - ahead == now && claimed < now - 10800 || (former = ahead_of(rule, zone, before)) == ahead) return run - ahead
+  for (after = now; after - before > 60; ) {
+    middle = before + int((after - before) / 120) * 60
+    if (ahead_of(rule, zone, middle) == former) before = middle
+    else after = middle
+  }
+  # The clock was changed at after. A rule that is restricted to some hours comes once: not when the clock shows a time
+  # again, and at the end of a gap for all that the clock did not show.
+  if (run >= after + ahead && (field[2] == "*" || run >= after + former)) return run - ahead
+  if (run >= after + former && field[2] != "*") return after
+  return run_from(rule, after + former - 60, -1) - former
+}
+'
+
+# is_due: whether the newest time of the schedule is still to come about; or, for an action that is made up for, whether no
+# good run followed it, however long ago it was. A run that failed is tried again by the hour.
+is_due() {
+  [ "${due_minute}" -le "${claimed}" ] || return 0
+  case " ${catch_up_actions} " in
+    *" ${action} "*) ;;
+    *) return 1 ;;
+  esac
+  [ "${claimed}" -ne 0 ] || return 1
+  load_status
+  recall "${action}"
+  settled=$((${last_ok:-0} / 60))
+  if [ "${due_minute}" -eq 0 ]; then
+    fields_of "${action}"
+    due_minute=$(awk -v fields="${fields}" -v now="${started}" -v zone="${zone}" "${calendar_awk}"'BEGIN { printf "%d", run_near(fields, now, zone, -1) / 60 }') || die 78 'awk failed'
+    # The clocks may have been changed since.
+    settled=$((settled + 180))
+  fi
+  [ "${settled}" -lt "${due_minute}" ] || return 1
+  [ "${due_minute}" -le "${claimed}" ] || return 0
+  [ -n "${last_started}" ] && [ $((this_minute - due_minute)) -ge 30 ] && lock_is_free || return 1
+  due_minute=${this_minute}
+}
+
+# --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
+
+# open_scratch: a directory for what is fetched and restored. The cache in it is empty, so that all that duplicity knows
+# of the archive comes from the target.
+open_scratch() {
+  remove_scratch
+  scratch="${work_dir}/scratch"
+  mkdir -- "${scratch}" || die 78 "cannot make ${scratch}" 'is the disk full?'
+  archive_dir="${scratch}/archive"
+}
+
+# remove_scratch: at the end of a step, and at the beginning of the next, in case a run was killed.
+remove_scratch() {
+  archive_dir="${work_dir}/archive"
+  [ -d "${work_dir}/scratch" ] || return 0
+  rm -rf -- "${work_dir}/scratch" 2>/dev/null && return
+  # A directory that was restored as read-only cannot be emptied.
+  chmod -R u+rwX -- "${work_dir}/scratch"
+  rm -rf -- "${work_dir}/scratch" || say "error: cannot remove ${work_dir}/scratch, which may hold restored files"
+}
+
+# judge_manifests: a manifest is all that tells duplicity which volumes a backup has. One that was cut short it believes, and
+# of a backup that has none it does not speak (0.8.22, measured). This host's cache knows better, unless it was lost.
+judge_manifests() {
+  for file in "${archive_dir}/${job}"/*.manifest; do
+    own="${work_dir}/archive/${job}/${file##*/}"
+    [ ! -e "${own}" ] || cmp -s -- "${file}" "${own}" || report_damage "at the target, ${file##*/} is not as this host uploaded it"
+  done
+  newest_set
+  newest_there_s=${newest_s}
+  archive_dir="${work_dir}/archive"
+  newest_set
+  archive_dir="${scratch}/archive"
+  recall backup
+  case ${last_outcome} in
+    ok | warned) ;;
+    *) return 0 ;;
+  esac
+  [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
+}
+
+# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
+# not reach the target (50), what it printed before was of another passphrase that was tried.
+explain_archive() {
+  if grep -q -e 'hash mismatch' "${log}"; then
+    tell_damage 'a volume at the target is damaged; it is named above'
+  elif grep -q -e 'volume_name_dict' "${log}"; then
+    tell_damage 'a volume is missing at the target, of those that the newest backup needs'
+  elif [ "$1" -ne 50 ] \
+    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
+  fi
+}
+
+# tell_damage TEXT: until a later run finds the archive whole, prune deletes nothing.
+tell_damage() {
+  explained=1
+  keep damaged "${started}"
+  say "error: $1"
+  advise 'do not rely on this backup, nor on any up to the next full one: run "backup --full" now, then this again'
+  advise 'ask the disk of the target how it is; "restore --time" still reaches what older full backups hold'
+}
+
+# report_damage TEXT: the same, and ends the step.
+report_damage() {
+  tell_damage "$1"
+  leave 65
+}
+
+# spare_older: as long as the newest backup is known to be damaged, prune deletes nothing: an older one may be all that is
+# whole.
+spare_older() {
+  [ "${step}" = prune ] || return 0
+  for found_by in verify drill; do
+    recall "${found_by}"
+    recall_time last_damaged
+    [ -z "${member}" ] || skip "${found_by} found the archive damaged, and has not found it whole since"
+  done
+}
+
+# --- verify --------------------------------------------------------------------------------------------------------
+
+# do_verify: fetches every volume that the newest backup needs. Only with --compare-data does duplicity look at the source
+# at all; without, it finds no difference in an empty directory, either (0.8.22, measured).
+do_verify() {
+  is_settled || skip "no backup to ${target_url} is on record"
+  open_scratch
+  if [ -n "${compare_data}" ]; then
+    check_source
+    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+  else
+    # The source may be a snapshot that is gone by now.
+    mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
+    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+  fi
+  code=$?
+  case ${code} in
+    0 | 1) ;;
+    *)
+      explain_archive "${code}"
+      return "${code}"
+      ;;
+  esac
+  facts=$(awk '
+    /^Verify complete: / { files = $3; differences = $6 }
+    /^Difference found: Data for file / { unexplained++ }
+    END { print files + 0, differences + 0, unexplained + 0 }
+  ' "${log}") || die 78 "awk cannot read ${log}"
+  # shellcheck disable=SC2086 # numbers, to be split
+  judge_differences ${facts}
+}
+
+# judge_differences FILES DIFFERENCES UNEXPLAINED
+judge_differences() {
+  [ "$1" -gt 0 ] || report_damage 'duplicity did not say that it had read any file; what it said is above'
+  judge_manifests
+  say "every volume that the newest backup needs came back whole and could be read: $1 files and directories"
+  if [ -z "${compare_data}" ]; then
+    say 'nothing was compared with the source: that needs "compare_data", or a drill'
+    keep damaged
+    return
+  fi
+  say "compared with the source: $2 of them differ${max_difference:+, ${max_difference} may}"
+  if [ "$3" -gt 0 ]; then
+    keep damaged "${started}"
+    die 65 "$3 file(s) are not as they were backed up, although their times are" \
+      'they are named above; restore one and compare: either the source or the archive is damaged, or a program puts times back'
+  fi
+  keep damaged
+  case ${max_difference} in
+    '') allowed=$2 ;;
+    *%) allowed=$(($1 * ${max_difference%"%"} / 100)) ;;
+    *) allowed=${max_difference} ;;
+  esac
+  [ "$2" -le "${allowed}" ] || die 65 "$2 files and directories differ from the source, where ${allowed} may" \
+    'they are named above; is the last backup too old, or "max_difference" too small?'
+}
+
+# --- A source that has lost more than half of its files --------------------------------------------------------------
+
+# notice_shrink: something may have happened to it. It is backed up all the same, but what was there before stays the
+# measure, and prune waits, until somebody says that it is meant.
+notice_shrink() {
+  case ${step}:${outcome}:${accept_shrink} in
+    backup:ok: | backup:warned:) ;;
+    *) return 0 ;;
+  esac
+  recall backup
+  has_shrunk "${files}" "${last_ok_files}" || return 0
+  outcome=warned
+  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
+  files=${last_ok_files}
+}
+
+# has_shrunk FILES BEFORE: of a handful of files, half go easily.
+has_shrunk() {
+  case $1:$2 in
+    :* | *: | *[!0-9:]*) return 1 ;;
+    *) [ "$2" -ge 20 ] && [ "$(($1 * 2))" -lt "$2" ] ;;
+  esac
+}
+
+# await_acceptance: the good backups of before are what prune would remove in time.
+await_acceptance() {
+  [ "${step}" = prune ] || return 0
+  recall backup
+  recall_member files
+  ! has_shrunk "${member}" "${last_ok_files}" \
+    || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
+}
+
+# --- status --------------------------------------------------------------------------------------------------------
+
+# outcome_now: what is on record as interrupted may still be running.
+outcome_now() {
+  outcome=${last_outcome}
+  if [ "${outcome}" = interrupted ]; then
+    find_holders "${state_dir}/holder"
+    [ -z "${holders}" ] || lock_is_free || outcome=running
+  fi
+}
+
+# lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
+lock_is_free() {
+  (exec 9<"${state_dir}/lock" && try_lock 9) 2>/dev/null
+}
+
+# read_due ACTION: sets due to when its next run is due, due_at to the same for people, and was_due to when the last was;
+# each empty for an action without a schedule.
+read_due() {
+  fields_of "$1"
+  [ -z "${fields}" ] || fields=$(awk -v rules="${fields}" -v now="${now}" -v zone="${zone}" "${calendar_awk}"'
+    BEGIN {
+      due = run_near(rules, now, zone, 1)
+      printf "%.0f %s %.0f", due, text_of(due, zone), run_near(rules, now, zone, -1)
+    }')
+  due=${fields%% *}
+  due_at=${fields#* }
+  due_at=${due_at% *}
+  was_due=${fields##* }
+}
+
+# read_locked: sets locked to the newest start that found the job locked, a mapping of JSON, and locked_at; empty when
+# there was none.
+read_locked() {
+  record_line=
+  [ ! -f "${state_dir}/locked" ] || IFS= read -r record_line <"${state_dir}/locked"
+  case ${record_line} in
+    '{"'*'}') ;;
+    *) record_line= ;;
+  esac
+  locked=${record_line}
+  recall_member started_at
+  locked_at=${member}
+}
+
+# judge_age: sets overdue to "true" when there is no good backup that is young enough, and last_good to when the last one was.
+judge_age() {
+  read_clock
+  now=${started}
+  overdue=
+  ! is_overdue "${now}" || overdue=true
+  if [ -z "${last_ok}" ]; then
+    last_good='no good backup on record'
+  elif [ "${age}" -lt -86400 ]; then
+    last_good="the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    last_good="last good backup ${ago}"
+  fi
+}
+
+# span SECONDS: sets span to that time in words.
+span() {
+  if [ "$1" -lt 120 ]; then
+    span="$1 s"
+  elif [ "$1" -lt 7200 ]; then
+    span="$(($1 / 60)) minutes"
+  elif [ "$1" -lt 172800 ]; then
+    span="$(($1 / 3600)) hours"
+  else
+    span="$(($1 / 86400)) days"
+  fi
+}
+
+# ago SECONDS TEXT: sets ago to how long ago that was, and the time itself.
+ago() {
+  span "$((now - $1))"
+  ago="${span} ago ($2)"
+}
+
+# size BYTES: sets size to that many, in larger units. (To count in them would be too much for a shell of 32 bits.)
+size() {
+  case $1 in
+    *[!0-9]*) size='? B' ;;
+    ?????????????*) size="${1%????????????} TB" ;;
+    ??????????*) size="${1%?????????} GB" ;;
+    ???????*) size="${1%??????} MB" ;;
+    ????*) size="${1%???} kB" ;;
+    *) size="$1 B" ;;
+  esac
+}
+
+detail() {
+  printf '  %-8s %-11s %s\n' '' '' "$1"
+}
+
+show_status() {
+  judge_age
+  printf '%s on %s, to %s\n' "${job}" "${host}" "${target_url}"
+  [ -z "${overdue}" ] || printf '  OVERDUE: %s\n' "${last_good}"
+  for action in ${recorded_actions}; do
+    read_due "${action}"
+    recall "${action}"
+    if [ -z "${last_started}" ]; then
+      printf '  %-8s never run\n' "${action}"
+    else
+      show_action
+    fi
+    if [ -n "${due}" ]; then
+      span "$((due - now))"
+      detail "next: in ${span} (${due_at})"
+    fi
+  done
+  read_locked
+  [ -z "${locked}" ] || printf '  the newest start that found the job locked: %s\n' "${locked_at}"
+}
+
+# show_action: what is on record of the action that was recalled.
+show_action() {
+  outcome_now
+  ago "${last_started}" "${last_started_at}"
+  printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
+    "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
+  if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
+    && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
+    ago "${was_due}" 'by its schedule'
+    detail "MISSED: a run was due ${ago} and is not on record"
+  fi
+  if [ -z "${last_ok}" ]; then
+    detail 'last ok: never'
+  else
+    ago "${last_ok}" "${last_ok_at}"
+    detail "last ok: ${ago}"
+  fi
+  recall_member files
+  if [ -n "${member}" ]; then
+    text="${member} files"
+    recall_member source_bytes
+    size "${member}"
+    text="${text}, ${size}"
+    recall_member sent_bytes
+    size "${member}"
+    detail "${text}; ${size} sent"
+  fi
+  recall_time newest_full
+  if [ -n "${member}" ]; then
+    full=${member}
+    recall_member newest_full_at
+    ago "${full}" "${member}"
+    recall_member incrementals
+    detail "newest full: ${ago}, incrementals since: ${member}"
+  fi
+}
+
+show_status_json() {
+  judge_age
+  read_locked
+  printf '{"job":"%s","host":"%s","now":%s,"overdue":%s,"max_age":%s,"locked":%s,"actions":{' \
+    "${job}" "${host}" "${now}" "${overdue:-false}" "${max_age_s:-null}" "${locked:-null}"
+  separator=
+  for action in ${recorded_actions}; do
+    read_due "${action}"
+    recall "${action}"
+    line='"outcome":null'
+    if [ -n "${last_started}" ]; then
+      outcome_now
+      # The rest is as it was when the run ended.
+      line="${record_line%%,\"next_run\":*}"
+      line="${line%\}},\"running\":false"
+      [ "${outcome}" != running ] || line="${line%false}true"
+    fi
+    printf '%s\n"%s":{%s%s}' "${separator}" "${action}" "${line}" "${due:+,\"next_run\":${due},\"next_run_at\":\"${due_at}\"}"
+    separator=,
+  done
+  printf '\n}}\n'
+}
+
+# watch_status AGE: speaks as a monitoring plugin does (one line, and its figures after a bar), and exits 0 ok, 1 warning,
+# 2 critical, 3 unknown.
+watch_status() {
+  max_age_s=$1
+  judge_age
+  [ -z "${last_ok}" ] || last_good="${last_good} | age=${age}s;;$1;0"
+  if [ -n "${overdue}" ]; then
+    printf 'CRITICAL: %s: %s\n' "${job}" "${last_good}"
+    exit 2
+  fi
+  for action in ${recorded_actions}; do
+    recall "${action}"
+    outcome_now
+    case ${outcome} in
+      '' | ok | skipped | running) ;;
+      *)
+        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
+        exit 1
+        ;;
+    esac
+  done
+  printf 'OK: %s: %s\n' "${job}" "${last_good}"
+}
+
+# --- check: every precondition, changing nothing -------------------------------------------------------------------
+
+# look WHAT COMMAND...: one precondition, tried in a shell of its own so that the next is tried, too.
+look() {
+  what=$1
+  shift
+  if ("$@"); then
+    printf '%s: ok: %s\n' "${job}" "${what}"
+  else
+    code=$?
+    [ "${first_code}" -ne 0 ] || first_code=${code}
+  fi
+}
+
+run_check() {
+  first_code=0
+  limit_s=600
+  read_clock
+  output=pass
+  holding=
+  temp_dir=$(mktemp -d) || die 78 'mktemp failed; is /tmp full?'
+  trap 'rm -rf -- "${temp_dir}"' EXIT
+  log="${temp_dir}/log"
+  load_status
+  look "runs as ${user}, at home in ${home}" check_account
+  look 'tools' check_tools
+  look 'secrets' check_secrets
+  look 'passphrase' check_passphrase
+  look 'source' check_source
+  look 'state directory' check_state_dir
+  call "${at_check}"
+  look 'target' check_and_probe_target
+  exit "${first_code}"
+}
+
+check_account() {
+  [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
+}
+
+check_tools() {
+  check_engine
+  find_version
+  case ${version} in
+    'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    'duplicity '[0-9]*) ;;
+    *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
+  esac
+}
+
+check_passphrase() {
+  load_passphrase
+  dry_run=1
+  guard_passphrase
+}
+
+check_state_dir() {
+  if [ -e "${state_dir}" ]; then
+    { [ -d "${state_dir}" ] && [ -w "${state_dir}" ]; } || die 78 "${state_dir} is not a directory that ${user} can write"
+  fi
+}
+
+check_and_probe_target() {
+  check_target
+  probe_target
+  if is_settled; then
+    check_archive
+  fi
+}
+
+# --- What a failure means ------------------------------------------------------------------------------------------
+
+# explain CODE: duplicity's exit codes differ between versions, so what it printed decides first.
+explain() {
+  if [ "$1" -eq 19 ]; then
+    advise 'that path is not in the backup; "list" shows what is'
+  elif grep -q -e 'auth failed on module' "${log}"; then
+    advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
+  elif grep -q -e 'module is read only' "${log}"; then
+    advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
+  elif grep -q -e 'Temp space has' "${log}"; then
+    advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
+  elif grep -q -e 'No space left on device' "${log}"; then
+    advise "a disk is full: free some space, here (${temp_dir}) or on the target"
+  elif grep -q -e 'Bad session key' "${log}"; then
+    advise 'the passphrase is not the one that the archive was made with'
+  elif grep -q -e 'GPGError' "${log}"; then
+    # What it was about to decrypt when gpg failed.
+    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    if [ -n "${copied}" ]; then
+      advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
+      advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
+    fi
+  elif grep -q -e 'Backup source directory has changed' "${log}"; then
+    advise 'the archive is of another source; give the job another name or a "path:" of its own'
+  elif grep -q -e 'Backup source host has changed' "${log}"; then
+    advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
+  elif [ "$1" -eq 30 ] && grep -q -e '^ *AssertionError' "${log}"; then
+    advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
+  elif [ "$1" -eq 50 ]; then
+    advise 'the target cannot be reached or refused; "check" tries it'
+  elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
+    advise 'a duplicity that this script did not start uses the same archive directory; let it end'
+  fi
+}
+
+# --- What is asked for ---------------------------------------------------------------------------------------------
+
+# usage_error TEXT
+usage_error() {
+  printf '%s\n' "${job}: error: $1" "${job}:   \"${self} help\" shows what can be asked for" >&3
+  exit 64
+}
+
+# read_words WORDS...: sets action and its options; refuses what the job does not have.
+read_words() {
+  if [ "${1-}" = scheduled ]; then
+    [ "$#" -eq 2 ] || usage_error '"scheduled" takes one action and nothing else'
+    scheduled=1
+    quiet=1
+    shift
+  fi
+  action=${1-help}
+  [ "$#" -eq 0 ] || shift
+  case ${action} in
+    help | -h | --help)
+      usage
+      exit 0
+      ;;
+    *[!a-z]* | '') usage_error "\"${action}\" is not an action" ;;
+    *) ;;
+  esac
+  case " ${recorded_actions} ${other_actions} " in
+    *" ${action} "*) ;;
+    *) usage_error "\"${action}\" is not an action of this job" ;;
+  esac
+  if [ -n "${scheduled}" ]; then
+    case " ${recorded_actions} " in
+      *" ${action} "*) ;;
+      *) usage_error "\"${action}\" cannot be scheduled" ;;
+    esac
+  fi
+  if [ "${action}" = duplicity ]; then
+    [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
+    return
+  fi
+  while [ "$#" -gt 0 ]; do
+    case ${action}:$1 in
+      backup:--full | drill:--full) full=1 ;;
+      backup:--new-passphrase) allow_new_passphrase ;;
+      backup:--accept-shrink) accept_shrink=1 ;;
+      backup:--dry-run | prune:--dry-run | cleanup:--dry-run | restore:--dry-run) dry_run=1 ;;
+      status:--json) json=1 ;;
+      restore:--path | restore:--time | list:--time | status:--max-age)
+        [ -n "${2-}" ] || usage_error "\"$1\" takes a value"
+        take_option "$1" "$2"
+        shift
+        ;;
+      restore:--path=?* | restore:--time=?* | list:--time=?* | status:--max-age=?*) take_option "${1%%=*}" "${1#*=}" ;;
+      *:-*) usage_error "\"$1\" is not an option of ${action}" ;;
+      notify:?*) watched="${watched}${watched:+ }$1" ;;
+      restore:?*)
+        [ -z "${destination}" ] || usage_error '"restore" takes one destination'
+        destination=$1
+        ;;
+      *) usage_error "\"${action}\" does not take \"$1\"" ;;
+    esac
+    shift
+  done
+  [ -z "${new_passphrase}" ] || [ -n "${full}" ] || usage_error '"--new-passphrase" goes with "--full"'
+  if [ "${action}" = restore ]; then
+    [ -n "${destination}" ] || usage_error '"restore" takes the directory to restore into, such as: restore /tmp/restored'
+    case ${destination} in
+      /*) ;;
+      *)
+        [ -d "${PWD}" ] || usage_error 'the current directory is gone; name the destination from the root'
+        destination="${PWD%/}/${destination}"
+        ;;
+    esac
+    destination=${destination%/}
+    [ -n "${destination}" ] || usage_error 'the destination cannot be the root directory'
+    refuse_expansion "${destination}" 'choose another directory'
+  fi
+}
+
+# refuse_expansion PATH ADVICE: duplicity 0.8.22 expands such paths as a shell would, and knows no way to say no.
+refuse_expansion() {
+  case $1 in
+    *'$'[A-Za-z0-9_\{]* | '~'*) usage_error "duplicity would not take \"$1\" literally; $2" ;;
+    *) ;;
+  esac
+}
+
+# take_option NAME VALUE
+take_option() {
+  case $1 in
+    --time) restore_time=$2 ;;
+    --path)
+      # duplicity wants it relative to the source.
+      restore_path=${2%/}
+      [ "${restore_path}" != "${source_root%/}" ] || restore_path=
+      restore_path=${restore_path#"${source_root%/}/"}
+      restore_path=${restore_path#/}
+      refuse_expansion "${restore_path}" 'restore the directory that holds it'
+      ;;
+    --max-age) read_age "$2" ;;
+    *) ;;
+  esac
+}
+
+# read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
+read_age() {
+  number=${1%[smhdDwWMY]}
+  case ${number} in
+    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+    *) ;;
+  esac
+  number=${number#"${number%%[!0]*}"}
+  number=${number:-0}
+  case $1 in
+    *s) age_s=${number} ;;
+    *m) age_s=$((number * 60)) ;;
+    *h) age_s=$((number * 3600)) ;;
+    *[dD]) age_s=$((number * 86400)) ;;
+    *[wW]) age_s=$((number * 604800)) ;;
+    *M) age_s=$((number * 2592000)) ;;
+    *Y) age_s=$((number * 31536000)) ;;
+    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  esac
+}
+
+# check_engine: the tools that every run needs.
+check_engine() {
+  need "${duplicity}" duplicity
+  need gpg gnupg
+}
+
+# use_work_dir DIRECTORY: where archive cache, log and temporary files lie.
+use_work_dir() {
+  work_dir=$1
+  archive_dir="${work_dir}/archive"
+  temp_dir="${work_dir}/tmp"
+  export GNUPGHOME="${work_dir}/gnupg"
+}
+
+# run_steps WORDS...: the action that is asked for, as the first step.
+run_steps() {
+  limit_of "${action}"
+  read_clock
+  if [ -n "${private}" ]; then
+    open_private
+  else
+    # From here on whatever ends the run is told.
+    step=${action}
+    make_work_dir
+    call "${at_start}"
+    take_locks
+    load_status
+    open_step "${action}"
+    put_on_record
+  fi
+  empty_temp_dir
+  call "${at_begin}"
+  check_engine
+  check_secrets
+  load_passphrase
+  check_target
+  carry_out "$@"
+}
+
+# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+carry_out() {
+  carried=${step}
+  "do_${step}" "$@"
+  finish $?
+  case ${carried}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
+  while [ -n "${steps_left}" ]; do
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
+    limit_of "${next}"
+    read_clock
+    open_step "${next}"
+    put_on_record
+    call "${at_begin}"
+    "do_${next}"
+    finish $?
+  done
+}
+
+# empty_temp_dir: a run that was killed leaves duplicity's temporary files.
+empty_temp_dir() {
+  set -- "${temp_dir}"/*
+  [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
+main() {
+  make_environment
+  read_words "$@"
+  become_user "$@"
+  [ -n "${private}" ] || PATH=${search_path}
+  use_work_dir "${state_dir}"
+  cd /
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
+  case ${action} in
+    check) run_check ;;
+    status)
+      load_status
+      if [ -n "${age_s}" ]; then
+        watch_status "${age_s}"
+      elif [ -n "${json}" ]; then
+        show_status_json
+      else
+        show_status
+      fi
+      ;;
+    duplicity)
+      shift
+      run_steps "$@"
+      ;;
+    notify) run_notify ;;
+    *) run_steps ;;
+  esac
+}
+
+# The state of this run; none of it comes from outside.
+self=$0
+action=
+scheduled=
+quiet=
+full=
+new_passphrase=
+former_file=
+accept_shrink=
+dry_run=
+watched=
+json=
+age_s=
+destination=
+restore_path=
+restore_time=
+private=
+log=
+step=
+outcome=
+output=
+interrupted=
+fresh=
+engine_pid=
+captured=
+holding=
+steps_left=
+on_record=
+explained=
+ending=
+user_id=
+status_lines=
+newline='
+'
+umask 077
+trap '' PIPE
+# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
+# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+[ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
+{ command : >&0; } 2>/dev/null || exec </dev/null
+{ command : >&1; } 2>/dev/null || exec >/dev/null
+exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
+main "$@"
