@@ -54,17 +54,29 @@ plan_files() {
   done <"${work}/wanted"
 }
 
-# plan_leftovers: what the install before wrote and this one does not.
+# plan_leftovers: what the install before wrote and this one does not. install.sh itself goes last, since an uninstall that
+# was killed is to be run again.
 plan_leftovers() {
   while read -r name; do
-    if [ -e "${install_dir}/${name}" ] && ! wanted "${name}"; then
+    if [ -e "${install_dir}/${name}" ] && [ "${name}" != install.sh ] && ! wanted "${name}"; then
       step remove-file "${name}"
     fi
   done <"${work}/installed"
+  if [ -z "${uninstall}" ]; then
+    ! is_unfinished || step write-file MANIFEST.sha256
+    return
+  fi
+  for name in MANIFEST.sha256 install.sh; do
+    [ ! -e "${install_dir}/${name}" ] || step remove-file "${name}"
+  done
+}
+
+# is_unfinished: whether the manifest, which is the last to be right, is not yet as it is to be.
+is_unfinished() {
   if [ -n "${uninstall}" ]; then
-    [ ! -e "${install_dir}/MANIFEST.sha256" ] || step remove-file MANIFEST.sha256
+    [ -e "${install_dir}/MANIFEST.sha256" ]
   else
-    same "${tree}/MANIFEST.sha256" "${install_dir}/MANIFEST.sha256" || step write-file MANIFEST.sha256
+    ! same "${tree}/MANIFEST.sha256" "${install_dir}/MANIFEST.sha256"
   fi
 }
 

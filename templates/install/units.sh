@@ -48,11 +48,15 @@ settled() {
   wanted "systemd/$1" && same "${tree}/systemd/$1" "${unit_dir}/$1"
 }
 
-# plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself.
+# plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself. What an
+# install that was killed has written, systemd may not have read.
 plan_units() {
   sed -n 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
   sed -n 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
   moved=
+  if [ -s "${work}/units.installed" ] && is_unfinished; then
+    moved=yes
+  fi
   while read -r unit; do
     case ${unit} in
       *.timer) settled "${unit}" || plan_stop "${unit}" ;;

@@ -29,6 +29,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   tee_pid=
+  # A signal that comes between a start and the line that tells its number must not end the script alone.
+  engine_pid=unknown
   case ${output} in
     capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
     pass) with_locks "$@" & ;;
@@ -75,9 +77,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 }
 
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
-# starts, alone.
+# starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG
+  export LANG TMPDIR="${temp_dir}"
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
     *) ;;

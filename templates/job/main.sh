@@ -195,13 +195,13 @@ empty_temp_dir() {
 main() {
   make_environment
   read_words "$@"
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
   become_user "$@"
   [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
-  trap 'on_signal 1' HUP
-  trap 'on_signal 2' INT
-  trap 'on_signal 15' TERM
   case ${action} in
     check) run_check ;;
     status)

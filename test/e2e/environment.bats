@@ -91,6 +91,7 @@ LANG=C.UTF-8
 LOGNAME=${LAB_USER}
 PASSPHRASE=
 PATH=${LAB}/bin:$(sed -n "s/^safe_path='\(.*\)'/\1/p" "${LAB}/host/jobs/${shell}.sh")
+TMPDIR=$(state_of "${shell}")/tmp
 USER=${LAB_USER}"
     rm "${LAB}/records"/*.json
   done

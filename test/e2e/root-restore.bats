@@ -160,3 +160,21 @@ server_is_asked() {
   rm -rf "${left}"
   assert_failure 1
 }
+
+@test "what a restore that was killed has left is removed by the next, what is in use or not root's stays" {
+  local place=/var/tmp/holdfast.local
+  mkdir "${place}.killed" "${place}.in-use"
+  as_user mkdir "${place}.user-s"
+  echo cache >"${place}.killed/file"
+  flock "${place}.in-use" sleep 60 3>&- &
+  local user=$!
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  wait_until 10 sh -c '! flock -n "$1" true' - "${place}.in-use"
+  root_restores
+  local left
+  left=$(cd /var/tmp && echo holdfast.local.*)
+  kill "${user}"
+  rm -rf "${place}".*
+  assert_success
+  assert_equal "${left}" 'holdfast.local.in-use holdfast.local.user-s'
+}

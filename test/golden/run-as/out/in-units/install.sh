@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:15ab98881b36a686dea30e1bee5f28819c33ed92738e3f625bb8c17aa8e3446c
+# holdfast-checksum: sha256:daa27e6e9da6e034a1edda72f09bb766a9fef8c075a7e352164ecfe3f73dfa0a
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -314,11 +314,15 @@ settled() {
   wanted "systemd/$1" && same "${tree}/systemd/$1" "${unit_dir}/$1"
 }
 
-# plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself.
+# plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself. What an
+# install that was killed has written, systemd may not have read.
 plan_units() {
   sed -n 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
   sed -n 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
   moved=
+  if [ -s "${work}/units.installed" ] && is_unfinished; then
+    moved=yes
+  fi
   while read -r unit; do
     case ${unit} in
       *.timer) settled "${unit}" || plan_stop "${unit}" ;;
@@ -627,17 +631,29 @@ plan_files() {
   done <"${work}/wanted"
 }
 
-# plan_leftovers: what the install before wrote and this one does not.
+# plan_leftovers: what the install before wrote and this one does not. install.sh itself goes last, since an uninstall that
+# was killed is to be run again.
 plan_leftovers() {
   while read -r name; do
-    if [ -e "${install_dir}/${name}" ] && ! wanted "${name}"; then
+    if [ -e "${install_dir}/${name}" ] && [ "${name}" != install.sh ] && ! wanted "${name}"; then
       step remove-file "${name}"
     fi
   done <"${work}/installed"
+  if [ -z "${uninstall}" ]; then
+    ! is_unfinished || step write-file MANIFEST.sha256
+    return
+  fi
+  for name in MANIFEST.sha256 install.sh; do
+    [ ! -e "${install_dir}/${name}" ] || step remove-file "${name}"
+  done
+}
+
+# is_unfinished: whether the manifest, which is the last to be right, is not yet as it is to be.
+is_unfinished() {
   if [ -n "${uninstall}" ]; then
-    [ ! -e "${install_dir}/MANIFEST.sha256" ] || step remove-file MANIFEST.sha256
+    [ -e "${install_dir}/MANIFEST.sha256" ]
   else
-    same "${tree}/MANIFEST.sha256" "${install_dir}/MANIFEST.sha256" || step write-file MANIFEST.sha256
+    ! same "${tree}/MANIFEST.sha256" "${install_dir}/MANIFEST.sha256"
   fi
 }
 

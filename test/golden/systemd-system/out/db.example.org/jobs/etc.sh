@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:36e81b572ac483127a0587f5a7115efec34abdaa12756314df0ab330e8f8e75d
+# holdfast-checksum: sha256:e7e1f4b9c6eebc305af70238837e5ff7937603c03ad040774805a58cb8544283
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -885,6 +885,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   tee_pid=
+  # A signal that comes between a start and the line that tells its number must not end the script alone.
+  engine_pid=unknown
   case ${output} in
     capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
     pass) with_locks "$@" & ;;
@@ -931,9 +933,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 }
 
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
-# starts, alone.
+# starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG
+  export LANG TMPDIR="${temp_dir}"
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
     *) ;;
@@ -1783,9 +1785,12 @@ find_version() {
 # open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
 # have put a link, and runs nothing that the user could have changed.
 open_private() {
-  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  remove_killed_private
+  temporary=$(mktemp -d "/var/tmp/holdfast.${job}.XXXXXX") || die 78 'cannot make a private directory in /var/tmp'
   # (mksh forgets the status of an exit within another trap, unless it is told again.)
   trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  exec 9<"${temporary}"
+  try_lock 9 || die 78 "cannot lock ${temporary}"
   HOME=${temporary}
   export PYTHONNOUSERSITE=1
   use_work_dir "${temporary}"
@@ -1793,6 +1798,15 @@ open_private() {
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+# remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
+remove_killed_private() {
+  for left in "/var/tmp/holdfast.${job}".??????; do
+    if [ -O "${left}" ] && [ ! -h "${left}" ] && (exec 9<"${left}" && try_lock 9) 2>/dev/null; then
+      rm -rf -- "${left}"
+    fi
+  done
 }
 
 # --- notify: what a run could not record and tell itself -----------------------------------------------------------
@@ -2783,13 +2797,13 @@ empty_temp_dir() {
 main() {
   make_environment
   read_words "$@"
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
   become_user "$@"
   [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
-  trap 'on_signal 1' HUP
-  trap 'on_signal 2' INT
-  trap 'on_signal 15' TERM
   case ${action} in
     check) run_check ;;
     status)

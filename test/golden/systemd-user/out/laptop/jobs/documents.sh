@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:101919b094ad0825abf11591a25ff1d8512b93b94c8f6358056f9d1d48bd5957
+# holdfast-checksum: sha256:226cfb780137139a8bb969b0f5c073b97f4ce63d431b38cd052aeb3af9ba5658
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -897,6 +897,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   tee_pid=
+  # A signal that comes between a start and the line that tells its number must not end the script alone.
+  engine_pid=unknown
   case ${output} in
     capture) with_locks "$@" >"${captured}" 2>>"${log}" & ;;
     pass) with_locks "$@" & ;;
@@ -943,9 +945,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 }
 
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
-# starts, alone.
+# starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG
+  export LANG TMPDIR="${temp_dir}"
   case ${engine_name}:${PASSPHRASE-} in
     duplicity:?*) export PASSPHRASE ;;
     *) ;;
@@ -1877,9 +1879,12 @@ find_version() {
 # open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
 # have put a link, and runs nothing that the user could have changed.
 open_private() {
-  temporary=$(mktemp -d /var/tmp/holdfast.XXXXXX) || die 78 'cannot make a private directory in /var/tmp'
+  remove_killed_private
+  temporary=$(mktemp -d "/var/tmp/holdfast.${job}.XXXXXX") || die 78 'cannot make a private directory in /var/tmp'
   # (mksh forgets the status of an exit within another trap, unless it is told again.)
   trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
+  exec 9<"${temporary}"
+  try_lock 9 || die 78 "cannot lock ${temporary}"
   HOME=${temporary}
   export PYTHONNOUSERSITE=1
   use_work_dir "${temporary}"
@@ -1887,6 +1892,15 @@ open_private() {
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
   [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+}
+
+# remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
+remove_killed_private() {
+  for left in "/var/tmp/holdfast.${job}".??????; do
+    if [ -O "${left}" ] && [ ! -h "${left}" ] && (exec 9<"${left}" && try_lock 9) 2>/dev/null; then
+      rm -rf -- "${left}"
+    fi
+  done
 }
 
 # --- Whether a start is due ----------------------------------------------------------------------------------------
@@ -3039,13 +3053,13 @@ empty_temp_dir() {
 main() {
   make_environment
   read_words "$@"
+  trap 'on_signal 1' HUP
+  trap 'on_signal 2' INT
+  trap 'on_signal 15' TERM
   become_user "$@"
   [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
   cd /
-  trap 'on_signal 1' HUP
-  trap 'on_signal 2' INT
-  trap 'on_signal 15' TERM
   case ${action} in
     check) run_check ;;
     status)
