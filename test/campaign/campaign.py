@@ -119,7 +119,7 @@ def restore_all(lab: Lab, case: Case) -> list[str]:
     problems = []
     for point, version in case.scenario.points_to_restore(lab).items():
         destination = lab.fresh_directory()
-        run = lab.job(case.shell, ["restore", str(destination), "--time", str(point)])
+        run = lab.job(case.shell, ["restore", str(destination), "--time", str(point)], as_root=case.scenario.as_root)
         if run.code != 0:
             problems.append(f"restore of version {version}: {run.output[-400:]}")
         elif (found := scenarios.differences(lab.versions / str(version), destination)) != "no difference":

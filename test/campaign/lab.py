@@ -1,5 +1,6 @@
 """A host of its own for one worker of the campaign: a user, compiled jobs, the system's programs behind shims, servers,
-and snapshots of all that a run can change. All of it lies in a mount namespace that goes with the campaign."""
+and snapshots of all that a run can change. All of it lies in a mount namespace that goes with the campaign; what root runs
+is in another, where the places of the system that root writes to are this host's own."""
 
 import calendar
 import contextlib
@@ -36,6 +37,42 @@ HANGS_AFTER_S = 120
 STATE_MIB = 12
 # Enough for two installs.
 INSTALL_MIB = 1
+# What root may change.
+PLACES = ("usr/local/lib", "var/lib", "var/tmp", "etc/systemd/system")
+# Of systemd, it only keeps the books: which units it has read, and which timers are enabled and active, as of when.
+SYSTEMCTL = """#!/bin/sh
+units=/etc/systemd/system
+reload() {
+  /bin/rm -f loaded/*
+  for unit in "${units}"/*.timer "${units}"/*.service; do
+    [ ! -e "${unit}" ] || /bin/cp "${unit}" loaded/
+  done
+}
+cd /run/systemd/books || exit
+set -e
+case $* in
+  show-environment) ;;
+  daemon-reload) reload ;;
+  'is-enabled --quiet '*) [ -e "enabled/$3" ] ;;
+  'is-active --quiet '*) [ -e "active/$3" ] ;;
+  'disable --now '*)
+    [ -e "${units}/$3" ]
+    /bin/rm -f "enabled/$3" "active/$3"
+    reload
+    ;;
+  'enable --now '*)
+    "$0" enable "$3"
+    "$0" restart "$3"
+    ;;
+  'enable '*)
+    [ -e "${units}/$2" ]
+    true >"enabled/$2"
+    reload
+    ;;
+  'restart '*) /bin/cp "loaded/$2" "active/$2" ;;
+  *) exit 64 ;;
+esac
+"""
 
 
 @dataclass
@@ -86,6 +123,7 @@ class Lab:
         self.state_root = self.home / ".local/state/holdfast"
         self.install_root = self.home / ".local/lib"
         self.crontab = Path("/var/spool/cron/crontabs", self.user)
+        self.machine, self.run_directory = self.top / "machine", self.top / "run"
         self.target = self.top / "target"
         # The two places below it: a directory of the user's own, and what the rsync daemon serves.
         self.disk, self.served = (self.target / name for name in ("disk", "served"))
@@ -97,13 +135,14 @@ class Lab:
         self.metrics = self.top / "metrics"
         self.snapshots: dict[str, Snapshot] = {}
         self.servers: list[subprocess.Popen] = []
+        self.killing = threading.Lock()
         # Of the case at hand: what was on record before the fault, where a restore went, and the restore points.
         self.recorded_before: str | None = None
         self.destination = self.top
         self.points: dict[int, int] = {}
-        # What is installed: before the fault, and once install.sh has done its work.
+        # What is installed: before the fault, and in some snapshots.
         self.before: dict[str, tuple] = {}
-        self.installed_next: dict[str, tuple] = {}
+        self.goals: dict[str, dict[str, tuple]] = {}
         self.use_job("important")
         self._make()
 
@@ -130,16 +169,42 @@ class Lab:
         for name, text in SECRETS.items():
             (self.home / name).write_text(text + "\n")
             (self.home / name).chmod(0o600)
-        for directory, size in ((self.state_root, STATE_MIB), (self.install_root, INSTALL_MIB)):
+        for directory, size in ((self.state_root, STATE_MIB), (self.install_root, INSTALL_MIB), (self.machine, STATE_MIB)):
             directory.mkdir(parents=True)
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "none", directory], check=True)
         for path in (self.top, self.control):
             path.chmod(0o777)
         self._compile_shim()
         self._make_versions()
+        self._make_machine()
         self._start_servers()
         self._compile_jobs()
         self.own(self.home, self.disk, self.told, self.metrics, self.top / "restored", self.top / "tmp", self.versions)
+
+    def _make_machine(self):
+        """The namespace that root's runs are in."""
+        self.machine.chmod(0o755)
+        for place in PLACES:
+            (self.machine / place).mkdir(parents=True)
+        (self.machine / "var/tmp").chmod(0o1777)
+        # Tells install.sh that systemd runs.
+        (self.run_directory / "systemd/system").mkdir(parents=True)
+        for book in ("loaded", "enabled", "active"):
+            (self.run_directory / "systemd/books" / book).mkdir(parents=True)
+        (self.control / "programs/systemctl").write_text(SYSTEMCTL)
+        (self.control / "programs/systemctl").chmod(0o755)
+        (self.top / "bin/systemctl").unlink(missing_ok=True)
+        (self.top / "bin/systemctl").symlink_to(self.control / "shim")
+        binds = {self.machine / place: f"/{place}" for place in PLACES}
+        # Root's PATH begins there.
+        binds |= {self.run_directory: "/run", self.top / "bin": "/usr/local/sbin"}
+        mounts = [f"mount --bind {place} {at}" for place, at in binds.items()] + ["echo mounted", "exec sleep infinity"]
+        command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "sh", "-c", " && ".join(mounts)]
+        keeper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        if keeper.stdout.readline() != b"mounted\n":
+            raise RuntimeError("cannot make root's namespace")
+        self.keeper = keeper.pid
+        self.namespace = namespace_of(self.keeper)
 
     def own(self, *tops: Path):
         for top in tops:
@@ -153,6 +218,10 @@ class Lab:
         subprocess.run(["cc", "-O2", "-static", "-Wall", "-Werror", "-o", shim, HERE / "shim.c"], check=True)
         programs = self.control / "programs"
         programs.mkdir()
+        # (What is to be killed is asked for here: a user cannot kill what root has started.)
+        os.mkfifo(self.control / "kill")
+        (self.control / "kill").chmod(0o666)
+        threading.Thread(target=self._kill_on_request, daemon=True).start()
         for name in ("sendmail", "tell"):
             (programs / name).write_text(f"#!/bin/sh\nexec /bin/cat >>{self.told}/{name}\n")
             (programs / name).chmod(0o755)
@@ -258,6 +327,11 @@ hosts:
         self._compile("out", spec)
         # What the host becomes, for install.sh.
         self._compile("out-next", spec.replace("[important, everything]", "[important]").replace("5 13 * * 2", "6 14 * * 3"))
+        spec = spec.replace("scheduler: cron", "scheduler: systemd").replace("[important, everything]", "[important]")
+        self._compile("out-systemd", spec)
+        # A timer and a service change, and a timer goes.
+        spec = spec.replace("5 13 * * 2", "6 14 * * 3").replace(f'"file://{self.disk}"', f'"file://{self.disk}/next"')
+        self._compile("out-systemd-next", spec.replace('schedule: "5 14 * * 2", ', ""))
         for shell in SHELLS:
             (self.top / shell).mkdir()
             (self.top / shell / "sh").symlink_to(shutil.which(shell))
@@ -280,10 +354,7 @@ hosts:
 
     # --- Running
 
-    def as_user(self, *words):
-        return ["setpriv", f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups", "env", "-i", "PATH=/usr/bin:/bin", *words]
-
-    def start(self, command: list, fault: Fault | None) -> Run:
+    def start(self, command: list, fault: Fault | None, as_root: bool) -> Run:
         """Runs COMMAND as the leader of a session, its calls recorded, and the fault injected."""
         calls, hit, plan = (self.control / name for name in ("calls", "hit", "fault"))
         calls.write_text("")
@@ -294,10 +365,17 @@ hosts:
             self.wire.begin((fault.count, fault.kind, fault.number))
         elif fault:
             plan.write_text(f"{fault.name} {fault.count} {fault.kind} {fault.number}\n")
-        leader = self.as_user("/bin/sh", "-c", 'echo "$$" >"$0"; exec "$@"', self.control / "script", *command)
+        become_user = ["setpriv", f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups"]
+        become = ["nsenter", f"--mount=/proc/{self.keeper}/ns/mnt"] if as_root else become_user
+        leader = ["/bin/sh", "-c", 'echo "$$" >"$0"; exec "$@"', self.control / "script", *command]
         with open(self.top / "output", "w+b") as output:
             process = subprocess.Popen(
-                leader, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
+                [*become, "/usr/bin/env", "-i", "PATH=/usr/bin:/bin", *leader],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                cwd="/",
             )
             hung = threading.Event()
             # (A wait with a limit looks only twenty times a second.)
@@ -305,6 +383,8 @@ hosts:
             limit.start()
             code = process.wait()
             limit.cancel()
+            with self.killing:
+                pass
             output.seek(0)
             text = output.read().decode(errors="replace")
         with open(calls, errors="surrogateescape") as file:
@@ -325,18 +405,22 @@ hosts:
         daemon = self.servers[0].pid
         return not Path(f"/proc/{daemon}/task/{daemon}/children").read_text()
 
-    def job(self, shell: str, words: list[str], fault: Fault | None = None) -> Run:
-        return self.start([self.top / shell / f"{self.job_name}.sh", *words], fault)
+    def job(self, shell: str, words: list[str], fault: Fault | None = None, as_root: bool = False) -> Run:
+        return self.start([self.top / shell / f"{self.job_name}.sh", *words], fault, as_root)
 
-    def install(self, shell: str, tree: str, fault: Fault | None = None) -> Run:
+    def install(self, shell: str, script: Path, words: list[str], fault: Fault | None = None, as_root: bool = False) -> Run:
+        """SCRIPT: install.sh, in a tree or where it is installed."""
         environment = ["/usr/bin/env", f"PATH={self.top}/bin", f"TMPDIR={self.top}/tmp"]
-        return self.start([*environment, self.top / shell / "sh", self.top / tree / "the-server/install.sh"], fault)
+        return self.start([*environment, self.top / shell / "sh", script, *words], fault, as_root)
 
     def processes(self) -> list[int]:
+        """The user's, and those of root's runs."""
         found = []
         for name in os.listdir("/proc"):
             with contextlib.suppress(OSError):
-                if name.isdigit() and os.stat(f"/proc/{name}").st_uid == self.uid:
+                if not name.isdigit() or int(name) == self.keeper:
+                    continue
+                if os.stat(f"/proc/{name}").st_uid == self.uid or namespace_of(int(name)) == self.namespace:
                     if open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()[0] != "Z":
                         found.append(int(name))
         return found
@@ -350,10 +434,25 @@ hosts:
         return True
 
     def kill_all(self):
+        """As if at one instant, like a power failure."""
+        stopped: set[int] = set()
+        while new := set(self.processes()) - stopped:
+            for process in new:
+                with contextlib.suppress(OSError):
+                    os.kill(process, signal.SIGSTOP)
+            stopped |= new
         while left := self.processes():
             for process in left:
                 with contextlib.suppress(OSError):
                     os.kill(process, signal.SIGKILL)
+
+    def _kill_on_request(self):
+        while True:
+            # Waits until a shim opens it, too.
+            with open(self.control / "kill") as request:
+                request.read()
+            with self.killing:
+                self.kill_all()
 
     def fresh_directory(self) -> Path:
         """One that does not exist yet, below one of the user's own that is emptied."""
@@ -396,11 +495,7 @@ hosts:
         left += [str(path) for path in places if path.name.endswith((".new", ".part"))]
         left += [str(path) for path in (self.home / "dump", self.state / "scratch") if path.exists()]
         left += [str(path) for path in self.target.rglob("*") if path.is_file() and not path.name.startswith("duplicity-")]
-        for top in ("/tmp", "/var/tmp", "/dev/shm"):
-            for entry in os.scandir(top):
-                with contextlib.suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_uid == self.uid:
-                        left.append(entry.path)
+        left += [str(path) for path in self.temporary_files()]
         if self.processes():
             left.append(f"processes {self.processes()}")
         if (self.state / "lock").exists():
@@ -409,6 +504,15 @@ hosts:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
                     left.append("a lock")
+        return left
+
+    def temporary_files(self) -> list[Path]:
+        left = [path for top in (self.top / "tmp", self.machine / "var/tmp") for path in top.iterdir()]
+        for top in ("/tmp", "/var/tmp", "/dev/shm"):
+            for path in Path(top).iterdir():
+                with contextlib.suppress(OSError):
+                    if path.lstat().st_uid == self.uid:
+                        left.append(path)
         return left
 
     def leaks(self, run: Run) -> list[str]:
@@ -423,7 +527,8 @@ hosts:
             if any(secret in message for message in self.messages()):
                 found.append("a secret in what a notifier sent")
             wanted = secret.encode()
-            for top in (self.state_root, self.target, self.metrics, self.home / ".gnupg", self.home / ".cache"):
+            places = (self.state_root, self.target, self.metrics, self.home / ".gnupg", self.home / ".cache", self.machine / "var")
+            for top in places:
                 for path in top.rglob("*"):
                     if path.is_file() and wanted in path.read_bytes():
                         found.append(f"a secret in {path}")
@@ -452,8 +557,10 @@ hosts:
         return sorted(points)
 
     def installed(self) -> dict[str, tuple]:
-        """Mode and content of each file that install.sh has put somewhere; with the crontab."""
-        found = {str(path): (path.stat().st_mode, path.read_bytes()) for path in self.install_root.rglob("*") if path.is_file()}
+        """Mode and content of each file that install.sh has put somewhere; with the crontab, and what systemd knows."""
+        places = (self.install_root, self.machine / "usr", self.machine / "etc", self.run_directory)
+        files = [path for place in places for path in place.rglob("*") if path.is_file()]
+        found = {str(path): (path.stat().st_mode, path.read_bytes()) for path in files}
         if self.crontab.exists():
             # The header that crontab(1) adds has the time in it.
             lines = self.crontab.read_bytes().splitlines()
@@ -466,9 +573,10 @@ hosts:
         directory = self.top / "snapshots" / name
         directory.mkdir(parents=True)
         for part, path in self._parts():
+            (directory / part).parent.mkdir(parents=True, exist_ok=True)
             subprocess.run(["cp", "-a", path, directory / part], check=True)
         if self.crontab.exists():
-            shutil.copy2(self.crontab, directory / "crontab")
+            subprocess.run(["cp", "-a", self.crontab, directory / "crontab"], check=True)
         self.snapshots[name] = Snapshot(directory, dict(points))
 
     def load(self, name: str) -> Snapshot:
@@ -478,11 +586,14 @@ hosts:
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
             subprocess.run(["cp", "-a", "-T", snapshot.directory / part, path], check=True)
         if (snapshot.directory / "crontab").exists():
-            subprocess.run(["crontab", "-u", self.user, snapshot.directory / "crontab"], check=True)
+            subprocess.run(["cp", "-a", snapshot.directory / "crontab", self.crontab], check=True)
+        else:
+            self.crontab.unlink(missing_ok=True)
         return snapshot
 
     def _parts(self):
-        return (("state", self.state_root), ("target", self.target), ("source", self.source), ("install", self.install_root))
+        names = ("home/.local/state/holdfast", "home/.local/lib", "home/data", "target", "run")
+        return [(name, self.top / name) for name in (*names, *(f"machine/{place}" for place in PLACES))]
 
     def use_version(self, number: int):
         shutil.rmtree(self.source, ignore_errors=True)
@@ -492,6 +603,10 @@ hosts:
 SHELLS = ("dash", "busybox")
 TIME = re.compile(r"\d{8}T\d{6}Z")
 CRONTAB_HEADER = re.compile(rb"# (DO NOT EDIT|\(.* installed on |\(Cron version )")
+
+
+def namespace_of(process: int) -> str:
+    return os.readlink(f"/proc/{process}/ns/mnt")
 
 
 def free_port() -> int:

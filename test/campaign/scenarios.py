@@ -33,6 +33,7 @@ class Scenario:
     network: bool = False
     # Which part of its calls or connections is chosen where not all are: one in so many.
     every: int = 2
+    as_root: bool = False
 
     @property
     def has_conditions(self) -> bool:
@@ -48,10 +49,13 @@ class Scenario:
         lab.points = dict(lab.load(self.snapshot).points)
         lab.use_version(self.version)
         lab.forget_messages()
-        lab.fill(lab.state_root)
+        lab.fill(lab.machine if self.as_root else lab.state_root)
+        # Those of an install.sh that was killed are, as those of any program in /tmp, the system's to remove.
+        for path in lab.temporary_files():
+            shutil.rmtree(path)
 
     def run(self, lab: Lab, shell: str, fault: Fault | None = None) -> Run:
-        return lab.job(shell, self.words(lab), fault)
+        return lab.job(shell, self.words(lab), fault, self.as_root)
 
     def record_calls(self, run: Run) -> list[int]:
         """Which of the calls put something on record: mv(1), onto status.json."""
@@ -200,25 +204,35 @@ class Restore(Scenario):
         return [] if found == "no difference" else [f"exit code 0, but {found}"]
 
 
+@dataclass
 class Install(Scenario):
-    """install.sh, on a host on which it was run for another spec before."""
+    """install.sh of a tree; on a host, perhaps, on which it was run for another spec before."""
+
+    tree: str = "out-next"
+    # The snapshot that an install without a fault ends in.
+    goal: str = "installed, next"
 
     def prepare(self, lab: Lab):
         super().prepare(lab)
-        lab.fill(lab.install_root)
-        for entry in (lab.top / "tmp").iterdir():
-            shutil.rmtree(entry)
+        if not self.as_root:
+            lab.fill(lab.install_root)
         lab.before = lab.installed()
 
+    def script(self, lab: Lab) -> Path:
+        return lab.top / self.tree / "the-server/install.sh"
+
+    def words(self, lab: Lab) -> list[str]:
+        return []
+
     def run(self, lab: Lab, shell: str, fault: Fault | None = None) -> Run:
-        return lab.install(shell, "out-next", fault)
+        return lab.install(shell, self.script(lab), self.words(lab), fault, self.as_root)
 
     def judge(self, lab: Lab, clean: Run, fault: Fault, run: Run) -> list[str]:
         if fault.kind.startswith("kill"):
             return []
         problems = []
         # (An rm(1) that fails cannot remove it.)
-        if fault.name != "rm" and list((lab.top / "tmp").iterdir()):
+        if fault.name != "rm" and lab.temporary_files():
             problems.append("temporary files are left")
         if run.code == 0:
             return problems + self.not_done(lab)
@@ -226,10 +240,12 @@ class Install(Scenario):
             problems.append(f"exit code {run.code}")
         elif fault.kind not in SIGNALS and "error: " not in run.output:
             problems.append(f"exit code {run.code}, and nothing was said")
-        now = lab.installed()
-        changed = [name for name in now.keys() | lab.before.keys() if now.get(name) != lab.before.get(name)]
-        if changed:
-            problems.append(f"not put back: {changed}")
+        # A signal to root's part, while the user's is at work, ends it when all is done.
+        if not self.as_root or fault.kind != "term" or self.not_done(lab):
+            now = lab.installed()
+            changed = [name for name in now.keys() | lab.before.keys() if now.get(name) != lab.before.get(name)]
+            if changed:
+                problems.append(f"not put back: {changed}")
         return problems
 
     def recover(self, lab: Lab, shell: str) -> list[str]:
@@ -238,12 +254,30 @@ class Install(Scenario):
 
     def not_done(self, lab: Lab) -> list[str]:
         """What is not as after an install without a fault."""
-        now = lab.installed()
-        wrong = [name for name in now.keys() | lab.installed_next.keys() if now.get(name) != lab.installed_next.get(name)]
+        now, goal = lab.installed(), lab.goals[self.goal]
+        wrong = [name for name in now.keys() | goal.keys() if now.get(name) != goal.get(name)]
         return [f"not as installed: {wrong}"] if wrong else []
 
     def points_to_restore(self, lab: Lab) -> dict[int, int]:
         return {}
+
+
+@dataclass
+class Uninstall(Install):
+    """install.sh where it is installed."""
+
+    goal: str = "nothing"
+
+    def script(self, lab: Lab) -> Path:
+        root = lab.machine / "usr/local/lib" if self.as_root else lab.install_root
+        return root / "holdfast/install.sh"
+
+    def words(self, lab: Lab) -> list[str]:
+        return ["--uninstall"]
+
+    def recover(self, lab: Lab, shell: str) -> list[str]:
+        """Who has killed it can run it again as long as anything is left."""
+        return super().recover(lab, shell) if self.script(lab).exists() else self.not_done(lab)
 
 
 def call_index(clean: Run, fault: Fault) -> int:
@@ -262,7 +296,12 @@ SCENARIOS = [
     Backup("network backup", "backup", "two, remote", 3, "everything", network=True, every=4),
     Restore("network restore", "restore", "two, remote", 3, "everything", network=True, every=4),
     Drill("network drill", "drill", "two, remote", 2, "everything", network=True, every=4),
-    Install("install.sh", "install", "installed", 1, every=4),
+    Restore("root's restore", "restore", "two", 3, every=8, as_root=True),
+    Install("install.sh", "install", "installed", 1, every=8),
+    Install("root's install.sh", "install", "installed", 1, every=32, as_root=True),
+    Install("systemd's install.sh", "install", "installed, systemd", 1, every=32, as_root=True, tree="out-systemd-next", goal="installed, systemd, next"),
+    Uninstall("uninstall", "install", "installed", 1, every=8),
+    Uninstall("systemd's uninstall", "install", "installed, systemd", 1, every=16, as_root=True),
 ]
 
 
@@ -270,12 +309,23 @@ def make_snapshots(lab: Lab):
     """By runs without faults."""
     points: dict[int, int] = {}
     lab.save("nothing", points)
-    for tree, name in (("out", "installed"), ("out-next", "installed, next")):
-        run = lab.install("dash", tree)
+    lab.goals["nothing"] = lab.installed()
+    for tree, name, as_root in (
+        ("out", "installed", False),
+        ("out-next", "installed, next", False),
+        ("", "nothing", False),
+        ("out-systemd", "installed, systemd", True),
+        ("out-systemd-next", "installed, systemd, next", True),
+    ):
+        if not tree:
+            lab.load(name)
+            continue
+        run = lab.install("dash", lab.top / tree / "the-server/install.sh", [], as_root=as_root)
         if run.code != 0:
             raise RuntimeError(run.output)
         lab.save(name, points)
-    lab.installed_next = lab.installed()
+        lab.goals[name] = lab.installed()
+    lab.load("nothing")
     for version, words, job, name in (
         (1, ["backup"], "everything", "one, remote"),
         (2, ["backup"], "everything", "two, remote"),

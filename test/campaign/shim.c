@@ -5,12 +5,12 @@
    CONTROL/fault: "NAME COUNT KIND [NUMBER]": at the COUNTth call of NAME. KIND:
      kill-before   SIGKILL to the script and all that it started, as in a power failure
      kill-after    the same once the program has ended
-     alone         SIGKILL to the script alone, before the program runs
      term          SIGTERM to the script, before the program runs
      int           SIGINT to the script's process group, this program included, in its place
      fail          exit code 1 in place of the program
      full          the file system that CONTROL/fill lies on fills up but for NUMBER pages, before the program runs
-   CONTROL/script: the process that leads the script's session. CONTROL/hit is made when the fault is injected. */
+   CONTROL/script: the process that leads the script's session. CONTROL/hit is made when the fault is injected. Who opens
+   the pipe CONTROL/kill has all that the script started killed. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
@@ -79,10 +79,12 @@ static pid_t script(void) {
   return pid;
 }
 
-/* The script's group has all that runs in front of it; duplicity and its children have a group of their own. */
+/* As in a power failure. */
 static void kill_all(void) {
-  kill(-script(), SIGKILL);
-  kill(0, SIGKILL);
+  int fd = open(in_control("kill"), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) die("kill");
+  close(fd);
+  for (;;) pause();
 }
 
 static void fill_up(int free_pages) {
@@ -116,8 +118,6 @@ static void inject(const char *kind, int number, const char *name, char **argv) 
     if (child == 0) become(name, argv);
     waitpid(child, NULL, 0);
     kill_all();
-  } else if (strcmp(kind, "alone") == 0) {
-    kill(script(), SIGKILL);
   } else if (strcmp(kind, "term") == 0) {
     kill(script(), SIGTERM);
   } else if (strcmp(kind, "int") == 0) {
