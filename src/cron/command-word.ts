@@ -14,14 +14,14 @@ const bare = /^(?:[A-Za-z0-9_./:@+,-]+|--[A-Za-z0-9_./:@+,=-]+)$/;
 
 /**
  * Quotes a text as one word of a crontab command so that it arrives unchanged through Debian's cron, cronie, busybox
- * crond, systemd-cron and dcron, and then through the shell (149 odd words through each, measured). They edit the line
- * before the shell sees it, each in its own way, even inside quotes:
+ * crond, systemd-cron (1.15.19 and 2.5.1) and dcron, and then through the shell (149 odd words or more through each,
+ * measured). They edit the line before the shell sees it, each in its own way, even inside quotes:
  *
  * - `%` ends the command in Debian's cron and cronie unless a backslash stands before it, which busybox and dcron leave
  *   in place: outside quotes the shell removes it for them;
  * - `\\` becomes `\` in Debian's cron: so each backslash stands between quotes of its own;
  * - `#` cuts the line off in busybox: the shell makes it;
- * - any number of blanks is one to systemd-cron, and so is any other space or control character: so blanks are kept
+ * - any number of blanks is one to systemd-cron 1.15, and so is any other space or control character: so blanks are kept
  *   apart by quotes, and the shell makes the others.
  *
  * @throws on what {@link fitsCronWord} refuses

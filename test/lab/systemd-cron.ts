@@ -25,17 +25,15 @@ export async function systemdCronRun(crontab: string): Promise<void> {
   const directory = await generate(crontab);
   try {
     const services = readdirSync(directory).filter((name) => name.endsWith(".service"));
-    for (const service of services) {
-      const text = readFileSync(join(directory, service), "utf8");
-      const [, command = ""] = /^ExecStart=(.*)$/m.exec(text) ?? [];
-      const [program = "", ...words] = command.split(" ");
-      // What systemd gives to every service: systemd.exec(5).
-      const env = {
-        PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        LANG: "C",
-      };
-      await promisify(execFile)(program, words, { cwd: "/", env });
-    }
+    const commands = services.map((service) => {
+      const [, command] =
+        /^ExecStart=(.*)$/m.exec(readFileSync(join(directory, service), "utf8")) ?? [];
+      return command ?? "false";
+    });
+    // What systemd gives to every service: systemd.exec(5).
+    const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C" };
+    const run = ["-euc", "for command; do $command; done", "sh", ...commands];
+    await promisify(execFile)("/bin/sh", run, { cwd: "/", env });
   } finally {
     rmSync(directory, { recursive: true });
   }
