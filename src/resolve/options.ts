@@ -58,7 +58,15 @@ export function parseOption(text: string): Parsed<string> {
   const long = short[name] ?? name;
   // duplicity takes any unique beginning for the whole: --arch is --archive-dir.
   const full = Object.keys(taken).find((option) => option.startsWith(long));
-  return full === undefined
-    ? parsed(text)
-    : refused("taken-option", `option ${quote(name)} is not for the spec to set`, taken[full]);
+  if (full !== undefined) {
+    return refused("taken-option", `option ${quote(name)} is not for the spec to set`, taken[full]);
+  }
+  const value = name.startsWith("--") && /^\s+(.+)/.exec(text.slice(name.length))?.[1];
+  return value
+    ? refused(
+        "invalid-option",
+        `${quote(text)} is one word to duplicity, which has no such option`,
+        `write "${name}=${value}"`,
+      )
+    : parsed(text);
 }

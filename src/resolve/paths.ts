@@ -23,7 +23,13 @@ export function parsePath(
   }
   const absolute = text.replace(/^~\//, `${home}/`);
   if (!absolute.startsWith("/")) {
-    return refused("relative-path", `${shown} is relative`, 'begin it with "/" or "~/"');
+    return refused(
+      "relative-path",
+      `${shown} is relative`,
+      /^\$HOME\//.test(text)
+        ? 'no variable of the shell is filled in: write "~/" for the home'
+        : 'begin it with "/" or "~/"',
+    );
   }
   const names = absolute.split("/").filter((name) => name !== "" && name !== ".");
   if (names.includes("..")) {

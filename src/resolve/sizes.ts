@@ -20,7 +20,13 @@ export function parseKibibytes(text: string): Parsed<number> {
 
 function parseBytes(text: string): Parsed<number> {
   const match = /^([0-9]+)([KMG])$/.exec(text);
-  if (!match) return wrong(`${quote(text)} is not a size`);
+  if (!match) {
+    const meant = /^([0-9]+) *([KMG])(?:i?B)?$/i.exec(text);
+    return wrong(
+      `${quote(text)} is not a size`,
+      meant ? `did you mean "${meant[1]}${meant[2]?.toUpperCase()}"?` : undefined,
+    );
+  }
   const size = Number(match[1]) * bytesOf[match[2] as keyof typeof bytesOf];
   if (size === 0) return wrong(`${quote(text)} is nothing`, "at least 1K");
   return size > 1024 * bytesOf.G

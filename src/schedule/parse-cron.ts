@@ -87,6 +87,14 @@ function wrongCount(tokens: readonly Token[]): ScheduleProblem {
   const start = tokens[0]?.start ?? 0;
   const last = tokens.at(-1);
   const rest = tokens.slice(1).map((token) => token.text);
+  const [only] = tokens;
+  if (tokens.length === 1 && only && /^\d{1,2}:\d{2}$/.test(only.text)) {
+    return problemAt(
+      only,
+      `"${only.text}" does not say on which days`,
+      `write "daily ${only.text}"`,
+    );
+  }
   const withSeconds = tokens.length === 6 && /^(0+|\*)$/.test(tokens[0]?.text ?? "");
   return {
     message: `a cron expression has five fields, here ${tokens.length === 1 ? "is one" : `are ${tokens.length}`}`,

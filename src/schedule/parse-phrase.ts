@@ -36,7 +36,7 @@ export function parsePhrase(first: Token, rest: readonly Token[]): ParsedRules {
   if (rest.length !== phrase.rest.length) {
     const last = rest.at(-1) ?? first;
     return refuse({
-      message: `"${name}" takes ${phrase.rest.length === 1 ? "one word" : "two words"}, here are ${rest.length}`,
+      message: `"${name}" takes ${phrase.rest.length === 1 ? "one word" : "two words"} more, here ${["is none", "is one"][rest.length] ?? `are ${rest.length}`}`,
       help: `write it like "${phrase.example}"`,
       start: first.start,
       end: last.start + last.text.length,

@@ -49,9 +49,10 @@ export function typeHelp(node: SpecNode, schema: BrokenSchema): string | undefin
   if (!allowed.includes("object")) return undefined;
   if (/(?:^|[\s,{])[A-Za-z][\w-]*:(?!\/\/)\S/.test(text))
     return "a space follows the colon of a key";
-  return schema.properties?.schedule && oneLine
-    ? `write { schedule: ${inBraces(written)} }`
-    : undefined;
+  if (!schema.properties?.schedule || !oneLine) return undefined;
+  return text === ""
+    ? 'write { schedule: "weekly Sun 12:00" }, or {} for what is run by hand'
+    : `write { schedule: ${inBraces(written)} }`;
 }
 
 /** A value as it is written between braces, where a comma or a bracket would end it. */

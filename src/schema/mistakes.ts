@@ -1,6 +1,6 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { didYouMean, nearest } from "../diagnostics/suggest.ts";
-import { quote } from "../diagnostics/words.ts";
+import { alternatives, quote } from "../diagnostics/words.ts";
 import type { SpecNode } from "../source/spec-node.ts";
 import { formatSpecPath, type SpecPath } from "../source/spec-path.ts";
 import { describe, expected, nullHelp, quoteValue, typeHelp } from "./found.ts";
@@ -26,6 +26,10 @@ export function reportMistakes(
     return;
   }
   const wrongType = errors.find((error) => error.keyword === "type");
+  if (wrongType && isLiteralOfInner(place.node, wrongType.parentSchema)) {
+    reportLiteralSecret(place.node, wrongType.parentSchema, reporter);
+    return;
+  }
   if (wrongType) {
     reportWrongType(place.node, wrongType.parentSchema, reporter);
     return;
@@ -44,7 +48,17 @@ const hide = ({ span }: SpecNode) => span.file.mask(span.start, span.end);
 /** Whether the secret itself may have been written where its name or its place is expected. */
 function isLiteral(node: SpecNode, schema: BrokenSchema): boolean {
   if (node.kind === "list") return schema.type !== "array";
-  return node.kind === "scalar" && !isNull(node);
+  if (node.kind !== "scalar" || isNull(node)) return false;
+  return nearest(String(node.value), (schema.enum ?? []).map(String)) === undefined;
+}
+
+/** Whether it may stand where a mapping is expected that must have a secret, as in `encryption: hunter2`. */
+function isLiteralOfInner(node: SpecNode, { required, properties }: BrokenSchema): boolean {
+  return (
+    node.kind === "scalar" &&
+    typeof node.value === "string" &&
+    required?.some((key) => properties?.[key]?.["x-secret"]) === true
+  );
 }
 
 const isNull = (node: SpecNode) => node.kind === "scalar" && node.value === null;
@@ -68,12 +82,15 @@ function reportWrongType(node: SpecNode, schema: BrokenSchema, reporter: Reporte
 
 function reportLiteralSecret(node: SpecNode, schema: BrokenSchema, reporter: Reporter): void {
   hide(node);
+  const isPath = node.kind === "scalar" && /^~?\//.test(String(node.value));
   reporter.report(
     "literal-secret",
-    `${formatSpecPath(node.path)} holds a secret itself, expected ${schema.title}`,
+    `${formatSpecPath(node.path)} ${isPath ? "is a path, or a secret itself" : "holds a secret itself"}, expected ${schema.title}`,
     {
       span: node.span,
-      help: "put the secret into a file on the host, and write { file: PATH }",
+      help:
+        schema["x-help"] ??
+        "write { file: PATH }, the path of a file on the host that holds the secret",
     },
   );
 }
@@ -88,6 +105,7 @@ function reportUnknownKey(
   const key = params.additionalProperty;
   const entry = map.entries.get(key);
   if (!entry) throw new Error(`no key ${key}`);
+  if (literalKeys.test(key)) hide(entry.value);
   if (parentSchema["x-secret"]) {
     hide(entry.value);
     if (literalKeys.test(key)) {
@@ -105,17 +123,29 @@ function reportUnknownKey(
     span: entry.keySpan,
     help:
       meant === undefined
-        ? (placeMeant(key, map.path) ?? allowedHere(free))
+        ? (outerPlace(key, map.path) ??
+          innerPlace(key, map.path, parentSchema) ??
+          allowedHere(free))
         : `did you mean "${meant}"?`,
   });
 }
 
 /** Where a key belongs that stands one level too deep. */
-function placeMeant(key: string, path: SpecPath): string | undefined {
+function outerPlace(key: string, path: SpecPath): string | undefined {
   const outer = path.slice(0, -1);
   const inner = path.at(-1);
   if (inner === undefined || !keysAt(outer).includes(key)) return undefined;
   return `${quote(key)} belongs one level up, in ${formatSpecPath(outer)} beside ${quote(`${inner}`)}`;
+}
+
+/** Where a key belongs that stands one level too far out. */
+function innerPlace(key: string, path: SpecPath, schema: BrokenSchema): string | undefined {
+  const homes = Object.keys(schema.properties ?? {}).filter((name) =>
+    keysAt([...path, name]).includes(key),
+  );
+  return homes.length > 0
+    ? `${quote(key)} is a key of ${alternatives(homes)}, one level down`
+    : undefined;
 }
 
 function allowedHere(free: readonly string[]): string {
@@ -232,6 +262,8 @@ const asKeySpan = (node: SpecNode, key: string | undefined) =>
 
 /** A name like this one that is allowed, if one is easily found. */
 function repair(name: string, { pattern }: BrokenSchema): string | undefined {
+  // A range of names, as web[01:20], is not one name with odd characters.
+  if (name.includes("[")) return undefined;
   const plain = name.trim().toLowerCase();
   return [/[^a-z0-9_.-]+/g, /[^a-z0-9_-]+/g, /[^a-z0-9.-]+/g]
     .map((odd) => plain.replace(odd, "-").replace(/^[._-]+|[._-]+$/g, ""))

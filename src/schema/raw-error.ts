@@ -6,6 +6,7 @@ export interface BrokenSchema {
   readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, BrokenSchema>>;
   /** What stands here is hidden from every message. */
   readonly "x-secret"?: true;

@@ -136,6 +136,11 @@ const explanations: Readonly<Record<string, Explain>> = {
   },
 };
 
+/** Whether a line stands where no line can: all that follows it in its block will, too. */
+export function isMisindented({ code, message }: ParserError): boolean {
+  return code === "TAB_AS_INDENT" || (code === "BAD_INDENT" && !message.startsWith("Flow"));
+}
+
 /** Tells the user what is wrong in words of the spec's author rather than of a parser's. */
 export function explain(error: ParserError, file: SourceFile, delimited: Delimited): Explanation {
   const known = explanations[error.code];

@@ -4,7 +4,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import { quote } from "../diagnostics/words.ts";
 import type { Stretch } from "./mask.ts";
 import type { SourceFile } from "./source-file.ts";
-import { explain } from "./yaml-errors.ts";
+import { explain, isMisindented } from "./yaml-errors.ts";
 
 /** Reports what keeps a document from being read; false when there is nothing. */
 export function reportSyntax(
@@ -41,7 +41,12 @@ class SyntaxCheck {
         this.#needsQuotes(pos[0], `an unquoted value cannot begin with ${character}`);
       }
     }
+    let misindented = false;
     for (const error of [...document.errors, ...document.warnings]) {
+      if (isMisindented(error)) {
+        if (misindented) continue;
+        misindented = true;
+      }
       // One mistake makes the parser stumble several times, mostly on the same line.
       const delimited = { brackets: this.#brackets, quoted: this.#quoted };
       const { message, help, place } = explain(error, this.#file, delimited);

@@ -173,6 +173,7 @@ describe("what is refused", () => {
       "0 5 3 * * 2",
       '0 5 3 * * 2: a cron expression has five fields, here are 6 (cron knows no seconds, write "5 3 * * 2")',
     ],
+    ["3:05", '3:05: "3:05" does not say on which days (write "daily 3:05")'],
     [
       "5 3 * *",
       '5 3 * *: a cron expression has five fields, here are 4 (write minute, hour, day of month, month and day of week: "5 3 * * 2" is 03:05 on Tuesdays)',
@@ -202,9 +203,9 @@ describe("what is refused", () => {
     ],
     [
       "weekly 03:05",
-      'weekly 03:05: "weekly" takes two words, here are 1 (write it like "weekly Tue 03:05")',
+      'weekly 03:05: "weekly" takes two words more, here is one (write it like "weekly Tue 03:05")',
     ],
-    ["daily", 'daily: "daily" takes one word, here are 0 (write it like "daily 03:05")'],
+    ["daily", 'daily: "daily" takes one word more, here is none (write it like "daily 03:05")'],
     [
       "daily 25:00",
       '25:00: "25:00" is not a time of day (write hours and minutes from "00:00" to "23:59")',

@@ -57,7 +57,9 @@ function parseUrl(text: string): Parsed<string> {
     return refused(
       "password-in-url",
       "this URL has a password in it",
-      "put the password in a file on the host, and name the file: password: { file: ~/.rsync.secret }",
+      /^rsync:|::/.test(text)
+        ? "put the password in a file on the host, and name the file: password: { file: ~/.rsync.secret }"
+        : "only rsync daemons are handed a password: use a target that needs none, such as sftp with a key",
     );
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//.test(text)) return parsed(text);
