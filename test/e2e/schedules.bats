@@ -49,7 +49,8 @@ systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/sy
   assert_output --partial 'apt install tzdata'
   run job_where "${no_zones}" elsewhere scheduled backup
   assert_failure 78
-  assert_output --partial 'this host does not know the time zone Asia/Kathmandu'
+  assert_output --partial 'is its time zone known? On Debian: apt install tzdata'
+  assert_equal "$(outcome_of elsewhere backup)" failed
   run job_where "${no_zones}" daily check
   assert_success
 }

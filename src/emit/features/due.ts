@@ -25,6 +25,6 @@ export const emitDue: FeatureEmitter = (host, { actions }) => {
         : []),
     ],
     runtime: [due, madeUpFor.length > 0 ? catchUp : once],
-    calls: { start: ["start_when_due"] },
+    calls: { start: ["start_when_due"], begin: ["check_decided"] },
   };
 };

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a8858957a7f3eb3da670f2b2b920c8d982aa333392c08f27ce0d2d47df41b5f1
+# holdfast-checksum: sha256:2e138b81216936277e9c46e8ac76ce023f9aa28902aeddc5f9b7577cdde276eb
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -58,7 +58,7 @@ late_min='1440'
 compare_data=''
 max_difference=''
 at_start='start_when_due'
-at_begin='remove_scratch spare_older await_acceptance begin_hooks'
+at_begin='check_decided remove_scratch spare_older await_acceptance begin_hooks'
 at_failure=''
 at_end='remove_scratch notice_shrink end_hooks'
 at_report=''
@@ -1852,6 +1852,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -1863,13 +1865,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ffa88e377a297ae0af70e2c6adb5d71cc86dc5ee8736eee2bc0ca35c2e7c4564
+# holdfast-checksum: sha256:7b7858b864739f653c6a2e9d45852bece58d20c5738aac9042e0ba229aa3f66d
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -61,7 +61,7 @@ catch_up_actions='backup'
 compare_data=''
 max_difference=''
 at_start='start_when_due'
-at_begin='remove_scratch spare_older await_acceptance'
+at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch notice_shrink'
 at_report=''
@@ -1898,6 +1898,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -1909,13 +1911,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
 # Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:42fa46f7153806e5f922c72f3d2af46313e052d94fdfb2ae443269869e16857b
+# holdfast-checksum: sha256:04f4601a98361eaa144603b70f8568d7f13948809768e4bbd2be189f0e791e3f
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -63,7 +63,7 @@ drill_full_after_s='7668000'
 volume_mebibytes='200'
 nice='10'
 at_start='start_when_due'
-at_begin='remove_scratch spare_older await_acceptance lower_priority'
+at_begin='check_decided remove_scratch spare_older await_acceptance lower_priority'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
@@ -1901,6 +1901,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -1912,13 +1914,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1d0dc967c9f328971311073ea3d2f8d6904835407ac026d071ea6fda169f872a
+# holdfast-checksum: sha256:2152f8bad72f6d466bc93058ba31544f5409db9a11c44d077e805da3c6d7d6c8
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -55,7 +55,7 @@ max_difference=''
 metrics_dir='/var/lib/prometheus/node-exporter'
 notifiers='1 2'
 at_start='start_when_due'
-at_begin='remove_scratch tell_start'
+at_begin='check_decided remove_scratch tell_start'
 at_failure=''
 at_end='remove_scratch notice_shrink note_change'
 at_report='write_metrics tell_outcome'
@@ -1693,6 +1693,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -1704,13 +1706,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4294ad0c33e1e7b5f9b86fac547d603b41b3ebeeb44438578b13815560a2703d
+# holdfast-checksum: sha256:3955194ad58131fba6acdd409802f213cce992524e1a38f662101a53091b582d
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -64,7 +64,7 @@ drill_mebibytes='200'
 drill_full_after_s='7668000'
 volume_mebibytes='200'
 at_start='start_when_due'
-at_begin='remove_scratch spare_older await_acceptance'
+at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
@@ -1991,6 +1991,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -2002,13 +2004,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:226cfb780137139a8bb969b0f5c073b97f4ce63d431b38cd052aeb3af9ba5658
+# holdfast-checksum: sha256:d333a0c2b26aa36a0355e6baa3e1f4238cd7f1fac45551929ae67e69576c283b
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -65,7 +65,7 @@ drill_mebibytes='200'
 drill_full_after_s=''
 volume_mebibytes='200'
 at_start='start_when_due'
-at_begin='remove_scratch spare_older await_acceptance'
+at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
@@ -1910,6 +1910,8 @@ remove_killed_private() {
 # claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
 # clock showed 1970.
 
+undecided=
+
 # start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
@@ -1921,13 +1923,23 @@ start_when_due() {
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || {
+      # Taken for due, so that the failure is on record.
+      undecided=1
+      return 0
+    }
   due=
   ! is_due || due=1
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
   [ -n "${due}" ] || exit 0
+}
+
+# check_decided: fails a run of which nothing could tell whether it was due.
+check_decided() {
+  [ -z "${undecided}" ] \
+    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.
