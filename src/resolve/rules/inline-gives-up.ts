@@ -1,25 +1,34 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { ResolvedJob } from "../resolved-spec.ts";
 import type { PlacedHost } from "./placed.ts";
 
 /** What the script of each job guards against, and a bare command does not: in the order of a run. */
 const guards: readonly [what: string, applies: (host: PlacedHost) => boolean][] = [
   ["variables from elsewhere in the environment", () => true],
-  ["a secret that others can read", some(({ job }) => job.encryption.kind === "symmetric")],
-  ["another passphrase than the archive's", some(({ job }) => job.encryption.kind === "symmetric")],
+  ["a secret that others can read", some((job) => isEncrypted(job) || hasPassword(job))],
+  ["another passphrase than the archive's", some(isEncrypted)],
   ["a source that is empty, or lost most of its files", () => true],
-  ["a target whose disk is not mounted", some(({ job }) => job.target.kind === "file")],
+  ["a target whose disk is not mounted", some(({ target }) => target.kind === "file")],
   ["somebody else's archive at the target", () => true],
   ["a clock that went back", () => true],
   ["a backup that was cut short", () => true],
   ["files that cannot be read", () => true],
   ["two actions at once", () => true],
   ["a run that never ends", () => true],
-  ["a prune without a good backup", some(({ job }) => job.prune?.schedule !== undefined)],
+  ["a prune without a good backup", some(({ prune }) => prune?.schedule !== undefined)],
   ["backups that have stopped, as nothing is on record", () => true],
 ];
 
-function some(has: (placed: PlacedHost["jobs"][number]) => boolean) {
-  return ({ jobs }: PlacedHost) => jobs.some(has);
+function isEncrypted({ encryption }: ResolvedJob): boolean {
+  return encryption.kind === "symmetric";
+}
+
+function hasPassword({ target }: ResolvedJob): boolean {
+  return target.kind === "rsync-daemon" && Boolean(target.password ?? target.proxy?.login);
+}
+
+function some(has: (job: ResolvedJob) => boolean) {
+  return ({ jobs }: PlacedHost) => jobs.some(({ job }) => has(job));
 }
 
 /** Says once for each host what it gives up with bare commands in its crontab. */
