@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b2b975be6ac466dafa68330278e8cacec837af875ea75d07958ab4fbf8ba893f
+# holdfast-checksum: sha256:97ff78a7edc0f8fd9506208ac7963d8650b61432bde8930fa79f44f84baf2514
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -848,9 +848,9 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  # The system's schedule may run a job as somebody else, without sudo, and only root becomes anybody.
   starter=${user}
-  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  [ "${scheduler}" = cron ] || [ "${scope}" = user ] || starter=root
   say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in

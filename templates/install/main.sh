@@ -71,9 +71,9 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  # The system's schedule may run a job as somebody else, without sudo, and only root becomes anybody.
   starter=${user}
-  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  [ "${scheduler}" = cron ] || [ "${scope}" = user ] || starter=root
   say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e6e291d0e6cfe70c1f4f228b5ce127bcf2b1212bd4ac6982007b41fa1719e089
+# holdfast-checksum: sha256:ca77c11d509aa9aeb4fcc00cd9c51f1b371fdd1627c7d7feb19f8f4b1590bec3
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -858,9 +858,9 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  # The system's schedule may run a job as somebody else, without sudo, and only root becomes anybody.
   starter=${user}
-  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  [ "${scheduler}" = cron ] || [ "${scope}" = user ] || starter=root
   say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in

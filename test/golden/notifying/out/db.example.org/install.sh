@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ccedbed979fe78d4e1fb0fbb7b48800be1b5a34d6b875adf6aea81d304fa223b
+# holdfast-checksum: sha256:5833fbcf24df91da8fee6d8f507b07df569e080bd8a67863897508a30b239045
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -858,9 +858,9 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  # The system's schedule may run a job as somebody else, without sudo, and only root becomes anybody.
   starter=${user}
-  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  [ "${scheduler}" = cron ] || [ "${scope}" = user ] || starter=root
   say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:daa27e6e9da6e034a1edda72f09bb766a9fef8c075a7e352164ecfe3f73dfa0a
+# holdfast-checksum: sha256:7ccac64dfb31da0777774a919c4981a1306836e73118a4dcf93e50039fd39ac0
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -854,9 +854,9 @@ say_farewell() {
     say "uninstalled ${host}; archive caches, status and logs stay in ${state_dir}, secrets where they are"
     return
   fi
-  # Units may run a job as somebody else, without sudo, and only root becomes anybody.
+  # The system's schedule may run a job as somebody else, without sudo, and only root becomes anybody.
   starter=${user}
-  [ "${scheduler}${scope}" != systemdsystem ] || starter=root
+  [ "${scheduler}" = cron ] || [ "${scope}" = user ] || starter=root
   say "installed ${host}; before you trust it, let each job look at its secrets and target, as ${starter}:"
   for name in ${files}; do
     case ${name} in
