@@ -5,7 +5,7 @@ import { describe } from "../schedule/describe.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import { inlineCommand } from "./inline-command.ts";
-import { scheduleLines } from "./schedule-lines.ts";
+import { scheduleLines, startedMoreOften } from "./schedule-lines.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 
 /**
@@ -46,9 +46,7 @@ function actionLines(host: HostPlan, scheduled: ScheduledAction): CrontabLine[] 
   const { guarded } = scheduleLines(host, schedule);
   return [
     cronComment(`${job.name}: ${action} ${describe(schedule)}`),
-    ...(guarded
-      ? [cronComment("It is started at other times, too, and tells which are due.")]
-      : []),
+    ...(guarded ? [cronComment(startedMoreOften)] : []),
     ...cronEntries(host, scheduled),
   ];
 }

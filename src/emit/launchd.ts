@@ -15,6 +15,7 @@ import { type CalendarEntry, launchdTimes } from "../schedule/to-launchd.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import { endingTime } from "./ending-time.ts";
+import { startedMoreOften } from "./schedule-lines.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 
 /**
@@ -55,7 +56,7 @@ function entries(
       "ProgramArguments",
       plistArray([job.installedScript, "scheduled", action].map(plistString)),
     ),
-    plistComment("It is started at other times, too, and tells which are due."),
+    plistComment(startedMoreOften),
     plistEntry("StartCalendarInterval", plistArray(times.entries.map(calendarEntry))),
     plistComment("For what launchd misses when clocks are changed, or after a sleep."),
     plistEntry("StartInterval", plistInteger(times.interval)),

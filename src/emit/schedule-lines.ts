@@ -17,3 +17,7 @@ export function scheduleLines({ scheduler, dialect, timezone }: Clock, schedule:
 export function isGuarded(host: Clock, schedule: Schedule): boolean {
   return host.scheduler === "launchd" || scheduleLines(host, schedule).guarded;
 }
+
+/** What stands beside the times of such a job, for whoever counts more of them than the schedule has. */
+export const startedMoreOften =
+  "Started more often than that: clocks change, runs get missed. The script ends at once unless it is due.";

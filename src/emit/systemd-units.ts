@@ -5,7 +5,7 @@ import { renderUnit, section, setting, type UnitLine, unitComment } from "../sys
 import { type UnitName, unitFileName, unitName } from "../systemd/unit-name.ts";
 import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
-import { scheduleLines } from "./schedule-lines.ts";
+import { scheduleLines, startedMoreOften } from "./schedule-lines.ts";
 import { type ScheduledAction, scheduledActions } from "./scheduled-actions.ts";
 import { awakeLines, awakeUnit } from "./systemd-awake.ts";
 import { actionLines, notifyLines, notifyUnit, restoreLines } from "./systemd-service.ts";
@@ -61,9 +61,7 @@ function timerLines(
     section("Unit"),
     setting("Description", description(`${job.name}: ${action} ${describe(schedule)}`)),
     section("Timer"),
-    ...(guarded
-      ? [unitComment("It is started at other times, too, and tells which are due.")]
-      : []),
+    ...(guarded ? [unitComment(startedMoreOften)] : []),
     ...lines.map((line) => setting("OnCalendar", plain(line))),
     ...(schedule.catchUp ? [setting("Persistent", plain("true"))] : []),
     // By default systemd may start a job up to a minute late, to save power.

@@ -9,7 +9,7 @@ test("one sentence and one line for each action that has a schedule", () => {
   const script = "/home/backup_user/.local/lib/holdfast/jobs";
   expect(crontab?.text.split("\n").slice(3)).toEqual([
     "# important: backup at 03:05 on Tuesdays",
-    "# It is started at other times, too, and tells which are due.",
+    "# Started more often than that: clocks change, runs get missed. The script ends at once unless it is due.",
     `5 3 * * 2 ${script}/important.sh scheduled backup`,
     `0 4 * * 2 ${script}/important.sh scheduled backup`,
     "# important: prune at 04:05 on Tuesdays",

@@ -45,7 +45,7 @@ test("a timer says when, and starts its service", () => {
     "Description=important: backup at 03:05 on Tuesdays",
     "",
     "[Timer]",
-    "# It is started at other times, too, and tells which are due.",
+    "# Started more often than that: clocks change, runs get missed. The script ends at once unless it is due.",
     "OnCalendar=Tue *-*-* 03:05:00",
     "OnCalendar=Tue *-*-* 04:00:00",
     "AccuracySec=1s",

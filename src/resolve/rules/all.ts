@@ -1,5 +1,6 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { archiveShared } from "./archive-shared.ts";
+import { backupComes } from "./backup-comes.ts";
 import { dialectKeeps } from "./dialect-keeps.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
@@ -20,6 +21,7 @@ import { sourcesApart } from "./sources-apart.ts";
 
 const jobRules: readonly JobRule[] = [
   sourcesApart,
+  backupComes,
   fullInterval,
   everyBackupFull,
   prunePolicies,

@@ -68,6 +68,22 @@ with { exclude: "**" }.`,
 restored that was not backed up: this job makes no backup. "backup: {}" is a backup without a schedule, run by hand.`,
     example: sampleWith(/ {4}backup.*\n/, ""),
   },
+  "backup-by-hand": {
+    severity: "warning",
+    title: "a backup without a schedule beside what has one",
+    text: `A backup without a schedule is made by hand, and without max_age the job is never overdue. That may be meant for a disk in a drawer;
+but where prune, verify or drill have a schedule, the one of backup was most likely forgotten, and no backup would ever come.
+If it is meant, leave the other schedules out as well, or run them "after: backup".`,
+    example: sampleWith("schedule: weekly Tue 03:05, ", ""),
+  },
+  "max-age-too-short": {
+    severity: "warning",
+    title: "a max_age that passes between two backups",
+    text: `When the newest good backup is older than "max_age", the job is overdue: monitoring and notifiers say so, what
+is skipped fails, and prune deletes nothing. With a max_age that the longest gap of the schedule reaches, that is so from
+time to time although every backup was good. Without max_age it is twice that gap, so that one backup may fail.`,
+    example: sampleWith("    backup:", "    max_age: 6d\n    backup:"),
+  },
   "unverified-job": {
     severity: "warning",
     title: "a job whose archive nobody tries to restore",
