@@ -4,6 +4,7 @@ import { backupComes } from "./backup-comes.ts";
 import { dialectKeeps } from "./dialect-keeps.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
+import { failuresTold } from "./failures-told.ts";
 import { fullInterval } from "./full-interval.ts";
 import { hooksRun } from "./hooks-run.ts";
 import { inlineGivesUp } from "./inline-gives-up.ts";
@@ -34,6 +35,7 @@ const jobRules: readonly JobRule[] = [
   reachableTarget,
   hooksRun,
   dialectKeeps,
+  failuresTold,
   inlineKeeps,
   runAsFits,
   lockOfOneUser,

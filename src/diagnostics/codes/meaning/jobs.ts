@@ -93,6 +93,14 @@ compares it with the source. "verify" reads the whole archive back and checks th
 run after each backup ("after: backup"), or be left to be run by hand ("drill: {}").`,
     example: sampleWith(/ {4}drill.*\n/, ""),
   },
+  "failures-untold": {
+    severity: "warning",
+    title: "a job of launchd's that tells nobody when it fails",
+    text: `cron mails what a run that failed has to say, and under systemd it is in the journal. launchd mails nothing: all of it
+is written to "scheduled.log" in the job's state directory, where nobody looks. A job with "notify" tells somebody itself; a
+monitoring system that asks "status --max-age" also learns of runs that never came.`,
+    example: sampleWith("scheduler: cron", "scheduler: launchd"),
+  },
   "prune-removes-nothing": {
     severity: "warning",
     title: "a prune that never has anything to remove",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5b6edb31f8324fdb56b7e066c83d0138544e6a193b41f2366a961c308d4d8653
+# holdfast-checksum: sha256:38e614cfd440ae675ea4dfcb2e53328239cac699aa07d823a48b24a377dd05eb
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -60,12 +60,13 @@ late_min='1440'
 catch_up_actions='backup'
 compare_data=''
 max_difference=''
+notifiers='1'
 at_start='start_when_due'
 at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
-at_end='remove_scratch notice_shrink'
-at_report=''
-at_check=''
+at_end='remove_scratch notice_shrink note_change'
+at_report='tell_outcome'
+at_check='check_notifiers'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -104,6 +105,21 @@ secret_files() {
 rsync_words() {
   "$@" \
     '--timeout=300'
+}
+
+# What nobody may be told.
+every_secret() {
+  secret_files "$@"
+}
+
+notifier_1() {
+  notifier='push'
+  notifier_on='failed warned'
+  notifier_s='30'
+  "$@" tell_by_ntfy \
+    'https://ntfy.example.org/backups' \
+    '' \
+    ''
 }
 
 # limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
@@ -2183,6 +2199,348 @@ await_acceptance() {
   recall_member files
   ! has_shrunk "${member}" "${last_ok_files}" \
     || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
+}
+
+# --- Notifiers: who is told what became of a step ------------------------------------------------------------------
+
+# Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
+# called with. A notifier that does not answer is named in the log, and changes nothing.
+
+# note_change: whether good has become bad, or bad good, since this action last ended.
+note_change() {
+  changed=
+  [ -n "${on_record}" ] || return 0
+  good=1
+  [ "${exit_code}" -eq 0 ] || good=0
+  case ${good}${kept}, in
+    0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
+    *',"last_good":'* | 1*) ;;
+    *) changed=change ;;
+  esac
+  keep good "${good}"
+}
+
+# tell_outcome: what became of the step, and whether backups are overdue. (A start that found the job locked has read no
+# status so far.)
+tell_outcome() {
+  is_worth_telling || return 0
+  events="${outcome} ${changed}"
+  overdue=
+  [ -n "${status_lines}" ] || load_status
+  case ${outcome} in
+    ok | warned) ;;
+    *)
+      if is_overdue "${ended}"; then
+        events="${events} overdue"
+        overdue="; overdue, last good backup: ${last_ok_at:-none}"
+      fi
+      ;;
+  esac
+  tell_all
+}
+
+# is_worth_telling: what a person tries or looks up is not.
+is_worth_telling() {
+  [ -z "${dry_run}" ] && is_own_action "${step}"
+}
+
+tell_all() {
+  message=
+  for number in ${notifiers}; do
+    "notifier_${number}" tell
+  done
+  # (Not only what is there now: a notifier leaves what it needed.)
+  [ -z "${message}" ] || rm -f -- "${message}" "${message}".*
+  use_usual_output
+}
+
+# tell COMMAND...: the notifier that was set, if an event is one that it is told of.
+tell() {
+  for event in ${events}; do
+    case " ${notifier_on} " in
+      *" ${event} "*)
+        if ! compose; then
+          told="there is no room for the message in ${temp_dir} and /tmp"
+        elif check_notifier "$@"; then
+          "$@" && return
+          told=$(every_secret byte_awk "${message_awk}"'BEGIN { answer() }' "${message}.reply")
+          [ "${engine_code}" -ne 124 ] || told="no answer within ${notifier_s} s"
+        fi
+        say "notifier ${notifier}: not told of \"${event}\": ${told:-exit code ${engine_code}}"
+        return
+        ;;
+      *) ;;
+    esac
+  done
+}
+
+# compose: the message, once for all notifiers: one line that says it, an empty one, and the end of the log. What there is
+# to tell may be that the usual place for it is full or cannot be written.
+compose() {
+  [ -z "${message}" ] || return 0
+  if [ "${events}" = start ]; then
+    heading="${job} on ${host}: ${step} begins"
+  else
+    heading="${job} on ${host}: ${step} ${outcome} after ${took} s, exit code ${exit_code}${overdue}"
+  fi
+  message="${temp_dir}/message.$$"
+  write_message && return
+  message=$(mktemp 2>/dev/null) || return
+  write_message
+}
+
+write_message() {
+  { every_secret byte_awk -v heading="${heading}" "${message_awk}"'BEGIN { compose() }' "${log:-/dev/null}" >"${message}"; } 2>/dev/null \
+    && [ -s "${message}" ]
+}
+
+# deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
+deliver() {
+  engine_name="notifier ${notifier}"
+  output=pass
+  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+    HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
+    HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
+    HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \
+    /bin/sh -c "$@" >"${message}.reply" 2>&1
+}
+
+# check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
+check_notifier() {
+  told=
+  way=$1
+  shift
+  "check_${way}" "$@"
+}
+
+# check_notifiers: for the action check.
+check_notifiers() {
+  for number in ${notifiers}; do
+    "notifier_${number}" look_at_notifier
+  done
+}
+
+look_at_notifier() {
+  look "notifier ${notifier}" must_be_ready "$@"
+}
+
+must_be_ready() {
+  check_notifier "$@" || die 78 "notifier ${notifier}: ${told}"
+}
+
+# byte_awk WORDS...: in the locale C, or gawk takes characters for bytes and refuses classes of bytes.
+byte_awk() {
+  LC_ALL=C awk "$@"
+}
+
+# Functions for awk, which is called with a file, and after it all files that hold a secret.
+# shellcheck disable=SC2016 # awk expands it
+message_awk='
+# The longest secret first: another may be a part of it.
+function read_secrets(    i, j, line) {
+  for (i = 2; i < ARGC; i++) {
+    while ((getline line < ARGV[i]) > 0) {
+      sub(/\r$/, "", line)
+      if (line == "") continue
+      for (j = ++secrets; j > 1 && length(secret[j - 1]) < length(line); j--) secret[j] = secret[j - 1]
+      secret[j] = line
+    }
+    close(ARGV[i])
+  }
+}
+# A line without secrets, control characters and bytes that are no UTF-8, and no longer than mail may have it.
+function clean(line,    i, at, rest, copy) {
+  for (i = 1; i <= secrets; i++) {
+    rest = line
+    line = ""
+    while ((at = index(rest, secret[i])) > 0) {
+      line = line substr(rest, 1, at - 1) "[secret]"
+      rest = substr(rest, at + length(secret[i]))
+    }
+    line = line rest
+  }
+  gsub(/\t/, " ", line)
+  gsub(/[^\040-\176\200-\377]/, "?", line)
+  line = substr(line, 1, 900)
+  copy = line
+  gsub(/[\302-\337][\200-\277]|[\340-\357][\200-\277][\200-\277]|[\360-\364][\200-\277][\200-\277][\200-\277]/, "", copy)
+  if (copy ~ /[\200-\377]/) gsub(/[\200-\377]/, "?", line)
+  return line
+}
+function compose(    line, lines, i) {
+  read_secrets()
+  while ((getline line < ARGV[1]) > 0) last[++lines] = line
+  print heading
+  print ""
+  for (i = lines > 40 ? lines - 39 : 1; i <= lines; i++) print clean(last[i])
+}
+# The first thing that a notifier had to say.
+function answer(    line) {
+  read_secrets()
+  while ((getline line < ARGV[1]) > 0)
+    if (line != "") {
+      print clean(line)
+      return
+    }
+}
+'
+
+# request METHOD BODY TEMPLATE JSON PARTS...: sends the file BODY by HTTP, once it is made from TEMPLATE if there is one.
+# PARTS come in fours: "url" or "header", what stands before a secret, its file, and what stands after it. Only awk reads
+# secrets: curl gets them on standard input; GNU wget, which takes them from files alone, from two that are removed at once.
+# No argument holds one. Nobody is sent on to another place: what is told there may be told to nobody.
+request() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  if command -v curl >/dev/null 2>&1; then
+    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+  else
+    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
+      code=$?
+      rm -f -- "$2.wget" "$2.url"
+      exit "${code}"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
+  fi
+}
+
+# check_request PARTS...
+check_request() {
+  # (That of busybox knows no --version, nor what is needed here.)
+  command -v curl >/dev/null 2>&1 || wget --version >/dev/null 2>&1 || {
+    told="neither curl nor GNU wget is installed, or in ${search_path}"
+    return 1
+  }
+  while [ "$#" -gt 0 ]; do
+    check_notifier_secrets "$3" || return
+    shift 4
+  done
+}
+
+# check_notifier_secrets FILE...: the same rules as for the job's own secrets; an empty word stands for none.
+check_notifier_secrets() {
+  for file in "$@"; do
+    [ -n "${file}" ] || continue
+    if [ ! -f "${file}" ] || [ ! -r "${file}" ] || [ ! -s "${file}" ]; then
+      told="the secret file ${file} is missing, empty or cannot be read"
+      return 1
+    fi
+    [ "${user}" = root ] || [ -O "${file}" ] || {
+      told="the secret file ${file} belongs to somebody else than ${user}"
+      return 1
+    }
+    mode=$(ls -ldnL "${file}") || return
+    case ${mode} in
+      ???????---*) ;;
+      *)
+        told="the secret file ${file} is open to others (${mode%% *})"
+        return 1
+        ;;
+    esac
+  done
+}
+
+# Called with the tool, the file of the message, the seconds there are, and what request is called with.
+# shellcheck disable=SC2016 # awk expands it
+request_awk='
+function give_up(text) {
+  print text | "cat >&2"
+  close("cat >&2")
+  exit 1
+}
+function replace_all(text, old, new,    at, done) {
+  while ((at = index(text, old)) > 0) {
+    done = done substr(text, 1, at - 1) new
+    text = substr(text, at + length(old))
+  }
+  return done text
+}
+# A text within double quotes: for JSON, and for a configuration of curl, curl(1).
+function escape(text) {
+  return replace_all(replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\""), "\n", "\\n")
+}
+function read_message(    line, separator) {
+  getline heading < ARGV[2]
+  getline line < ARGV[2]
+  while ((getline line < ARGV[2]) > 0) {
+    end_of_log = end_of_log separator line
+    separator = "\n"
+  }
+}
+# "$${" is a literal "${".
+function fill(template, json,    at, done, name, value) {
+  while ((at = index(template, "${")) > 0) {
+    if (substr(template, at - 1, 1) == "$" && at > 1) {
+      done = done substr(template, 1, at - 2) "${"
+      template = substr(template, at + 2)
+      continue
+    }
+    done = done substr(template, 1, at - 1)
+    template = substr(template, at + 2)
+    at = index(template, "}")
+    name = substr(template, 1, at - 1)
+    template = substr(template, at + 1)
+    value = name == "message" ? heading : name == "log" ? end_of_log : ENVIRON["HOLDFAST_" toupper(name)]
+    done = done (json ? escape(value) : value)
+  }
+  return done template
+}
+function value_of(part,    secret) {
+  if (ARGV[part + 2] != "") {
+    getline secret < ARGV[part + 2]
+    sub(/\r$/, "", secret)
+    if (secret == "" || secret ~ /[\001-\037\177]/) give_up("the first line of " ARGV[part + 2] " is empty, or holds a control character")
+  }
+  if (ARGV[part] == "url") {
+    if (ARGV[part + 2] != "" && secret !~ /^https?:\/\/[^ ]+$/) give_up("the first line of " ARGV[part + 2] " is no http or https URL")
+    if (ARGV[part + 3] != "") sub(/\/+$/, "", secret)
+  }
+  return ARGV[part + 1] secret ARGV[part + 3]
+}
+BEGIN {
+  tool = ARGV[1]
+  seconds = ARGV[3]
+  method = ARGV[4]
+  body = ARGV[5]
+  if (ARGV[6] != "") {
+    read_message()
+    printf "%s", fill(ARGV[6], ARGV[7] != "") > body
+    close(body)
+  }
+  for (part = 8; part < ARGC; part += 4)
+    if (ARGV[part] == "url") url = value_of(part)
+    else header[++headers] = value_of(part)
+  if (tool == "curl") {
+    printf "url = \"%s\"\nrequest = \"%s\"\nmax-time = %s\n", escape(url), method, seconds
+    print "fail\nsilent\nshow-error\ngloboff\nlocation\nmax-redirs = 0\nproto = \"=http,https\"\noutput = \"/dev/null\""
+    for (i = 1; i <= headers; i++) printf "header = \"%s\"\n", escape(header[i])
+    if (body != "") printf "data-binary = \"@%s\"\n", body
+  } else {
+    # Its configuration names a file to read the URL from.
+    print url > (ARGV[2] ".url")
+    close(ARGV[2] ".url")
+    printf "input = %s.url\nmethod = %s\ntimeout = %s\ntries = 1\nmax_redirect = 0\nverbose = off\noutput_document = /dev/null\n", ARGV[2], method, seconds
+    for (i = 1; i <= headers; i++) printf "header = %s\n", header[i]
+    if (body != "") printf "body_file = %s\n", body
+  }
+}'
+
+# tell_by_ntfy URL URL_FILE TOKEN_FILE: the topic's URL, or its file; a token's, or an empty word.
+tell_by_ntfy() {
+  case ${exit_code} in
+    0) priority=default ;;
+    *) priority=high ;;
+  esac
+  topic=$1
+  topic_file=$2
+  if [ -n "$3" ]; then
+    set -- header 'Authorization: Bearer ' "$3" ''
+  else
+    set --
+  fi
+  request POST "${message}" '' '' url "${topic}" "${topic_file}" '' header "Title: ${job} on ${host}: ${step} ${outcome}" '' '' \
+    header "Priority: ${priority}" '' '' "$@"
+}
+
+check_tell_by_ntfy() {
+  check_request url "$1" "$2" '' header '' "$3" ''
 }
 
 # --- status --------------------------------------------------------------------------------------------------------
