@@ -34,6 +34,8 @@ class Scenario:
     # Which part of its calls or connections is chosen where not all are: one in so many.
     every: int = 2
     as_root: bool = False
+    # The place of the lab whose file system a fault fills.
+    fills: str = "state_root"
 
     @property
     def has_conditions(self) -> bool:
@@ -49,7 +51,7 @@ class Scenario:
         lab.points = dict(lab.load(self.snapshot).points)
         lab.use_version(self.version)
         lab.forget_messages()
-        lab.fill(lab.machine if self.as_root else lab.state_root)
+        lab.fill(getattr(lab, self.fills))
         # Those of an install.sh that was killed are, as those of any program in /tmp, the system's to remove.
         for path in lab.temporary_files():
             shutil.rmtree(path)
@@ -208,14 +210,13 @@ class Restore(Scenario):
 class Install(Scenario):
     """install.sh of a tree; on a host, perhaps, on which it was run for another spec before."""
 
+    fills: str = "install_root"
     tree: str = "out-next"
     # The snapshot that an install without a fault ends in.
     goal: str = "installed, next"
 
     def prepare(self, lab: Lab):
         super().prepare(lab)
-        if not self.as_root:
-            lab.fill(lab.install_root)
         lab.before = lab.installed()
 
     def script(self, lab: Lab) -> Path:
@@ -296,12 +297,22 @@ SCENARIOS = [
     Backup("network backup", "backup", "two, remote", 3, "everything", network=True, every=4),
     Restore("network restore", "restore", "two, remote", 3, "everything", network=True, every=4),
     Drill("network drill", "drill", "two, remote", 2, "everything", network=True, every=4),
-    Restore("root's restore", "restore", "two", 3, every=8, as_root=True),
+    Restore("root's restore", "restore", "two", 3, every=8, as_root=True, fills="machine"),
     Install("install.sh", "install", "installed", 1, every=8),
-    Install("root's install.sh", "install", "installed", 1, every=32, as_root=True),
-    Install("systemd's install.sh", "install", "installed, systemd", 1, every=32, as_root=True, tree="out-systemd-next", goal="installed, systemd, next"),
-    Uninstall("uninstall", "install", "installed", 1, every=8),
-    Uninstall("systemd's uninstall", "install", "installed, systemd", 1, every=16, as_root=True),
+    Install("root's install.sh", "install", "installed", 1, every=64, as_root=True),
+    Install(
+        "systemd's install.sh",
+        "install",
+        "installed, systemd",
+        1,
+        every=48,
+        as_root=True,
+        fills="machine",
+        tree="out-systemd-next",
+        goal="installed, systemd, next",
+    ),
+    Uninstall("uninstall", "install", "installed", 1, every=16),
+    Uninstall("systemd's uninstall", "install", "installed, systemd", 1, every=32, as_root=True, fills="machine"),
 ]
 
 
