@@ -40,5 +40,5 @@ may_pass() {
 }
 
 record_attempts() {
-  measured="${measured},\"attempts\":${attempts}"
+  measured="${measured},\"attempts\":${attempts:-1}"
 }

@@ -175,3 +175,15 @@ says() {
   assert_failure 69
   assert_output --partial 'not tried again: the limit of 4 s'
 }
+
+@test "a run that ends before its first attempt is on record" {
+  job gone backup
+  mkdir -p "$(state_of gone)/tmp/of-root"
+  touch "$(state_of gone)/tmp/of-root/file"
+  run job gone backup
+  rm -r "$(state_of gone)/tmp/of-root"
+  assert_failure 78
+  assert_output --partial 'cannot empty'
+  assert_equal "$(member gone backup outcome)" failed
+  assert_equal "$(member gone backup attempts)" 1
+}
