@@ -117,17 +117,10 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
       ? [`${action}: ${schedule.value.rules.map(ruleText).join(" | ")}`]
       : [],
   );
-  // What prune deletes may be all that is whole: it comes after what finds that out.
-  const next = job.actions
-    .filter(({ after }) => after === "backup")
-    .sort((one, other) => Number(one.action === "prune") - Number(other.action === "prune"));
-  const afterWarned = next.filter((action) => action.afterWarned);
   lines.push(
     sh`other_actions=${word(otherActions(host).join(" "))}`,
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
     sh`schedules=${word(schedules.join("; "))}`,
-    sh`after_ok=${word(next.map(({ action }) => action).join(" "))}`,
-    sh`after_warned=${word(afterWarned.map(({ action }) => action).join(" "))}`,
   );
   return sh`${lines}`;
 }

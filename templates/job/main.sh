@@ -162,28 +162,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -249,7 +232,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

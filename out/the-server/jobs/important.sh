@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4787edb9f4f7282f63e43e16623d4009cc5a59dbfca97571d16f97967d0d7f3b
+# holdfast-checksum: sha256:c8fac4509e4d6ccaecc8a75f33e8088ec0f8fcc2831fa8b705e7f0f029fc5f8c
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -56,8 +56,6 @@ max_age_s='1209600'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune'
 schedules='backup: 5 3 * * 2; prune: 5 4 * * 2'
-after_ok=''
-after_warned=''
 guarded_actions='backup'
 late_min='180'
 at_start='start_when_due'
@@ -65,6 +63,7 @@ at_begin='check_decided await_acceptance'
 at_failure=''
 at_end='notice_shrink'
 at_report=''
+at_next=''
 at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1965,8 +1964,7 @@ remove_killed_private() {
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -2027,7 +2025,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -2572,28 +2570,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2659,7 +2640,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,4 +1,5 @@
 import type { HostPlan, JobPlan } from "../../plan/plan.ts";
+import { emitAfter } from "./after.ts";
 import { emitConditions } from "./conditions.ts";
 import { emitCredentials } from "./credentials.ts";
 import { emitDrill } from "./drill.ts";
@@ -25,6 +26,7 @@ import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
+  emitAfter,
   emitDue,
   emitTimezones,
   emitSystemdCron,

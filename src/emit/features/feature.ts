@@ -9,12 +9,21 @@ import type { ShellSource } from "../../shell/shell.ts";
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
  * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
  * - `report`: the outcome is recorded, and nothing that happens here changes it; the log's last line, which says it, is next.
+ * - `next`: the step ended well, and all of it is over; a function may begin another one.
  * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
-export type Turn = "start" | "begin" | "failure" | "end" | "report" | "check";
+export type Turn = "start" | "begin" | "failure" | "end" | "report" | "next" | "check";
 
 /** The turns in the order of a run. */
-export const turns: readonly Turn[] = ["start", "begin", "failure", "end", "report", "check"];
+export const turns: readonly Turn[] = [
+  "start",
+  "begin",
+  "failure",
+  "end",
+  "report",
+  "next",
+  "check",
+];
 
 /** What a thing that a job can ask for adds to its script. A job that does not ask for it has none of this in it. */
 export interface Feature {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4d7033cd81c6a5850c53f26c945760977487295e30d52ac18b299291c1bd7624
+# holdfast-checksum: sha256:1f64eeb3df502f5b62caf2b2b93a514d98d4c24bbf137f9fea3b87bb92c69174
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -46,8 +46,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup verify'
 schedules='backup: 5 4 * * *'
-after_ok=''
-after_warned=''
 compare_data=''
 max_difference=''
 at_start=''
@@ -55,6 +53,7 @@ at_begin='remove_scratch begin_hooks'
 at_failure=''
 at_end='remove_scratch notice_shrink end_hooks'
 at_report=''
+at_next=''
 at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2409,28 +2408,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2496,7 +2478,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

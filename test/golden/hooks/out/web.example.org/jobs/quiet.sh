@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:69acbbdb6318e04475e92c218b95eda35d22fbd97af0b120bd5145bab4a081d6
+# holdfast-checksum: sha256:48cdcd8ac932b29658e2e2bd7bb21eb120b938dd5a91a031fda463b06c5e7039
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -46,8 +46,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 schedules='backup: 5 5 * * *'
-after_ok=''
-after_warned=''
 compare_data=''
 max_difference=''
 at_start=''
@@ -55,6 +53,7 @@ at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch notice_shrink'
 at_report=''
+at_next=''
 at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2325,28 +2324,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2412,7 +2394,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

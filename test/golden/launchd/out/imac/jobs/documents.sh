@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2b85197f11cfe07201cec3fb5597a00c0de9383e015fdaafc0b45585dd9b81e6
+# holdfast-checksum: sha256:2a2714a2baa3a0a12bec03726a5092f703be280ba4f22e30838c2366ea6527b5
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -65,7 +65,8 @@ at_start='start_when_due'
 at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch notice_shrink note_change'
-at_report='tell_outcome'
+at_report='choose_next tell_outcome'
+at_next='go_on'
 at_check='check_notifiers'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1907,12 +1908,39 @@ remove_killed_private() {
   done
 }
 
+# --- What follows a backup in the same run -------------------------------------------------------------------------
+
+steps_left=
+
+choose_next() {
+  case ${step}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
+}
+
+# go_on: the steps that follow, under the same lock.
+go_on() {
+  while [ -n "${steps_left}" ]; do
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
+    limit_of "${next}"
+    read_clock
+    open_step "${next}"
+    put_on_record
+    call "${at_begin}"
+    "do_${next}"
+    finish $?
+  done
+}
+
 # --- Whether a start is due ----------------------------------------------------------------------------------------
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -1973,7 +2001,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -3017,28 +3045,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -3104,7 +3115,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

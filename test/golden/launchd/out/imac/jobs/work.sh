@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
 # Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b5ad05bb45fd1c8cbe0d6bbd87d5c24171595292d95f38d42877d16a74a52ecb
+# holdfast-checksum: sha256:a9cbcf6521d29a41133e4f08a063fe30b82c28ce9870a96121efafe3d93a9c02
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -53,8 +53,6 @@ max_age_s='7200'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune drill'
 schedules='backup: 15 * * * *; prune: 30 2 * 1,7 0; drill: 5 3 13 * * | 5 3 * * 5'
-after_ok=''
-after_warned=''
 guarded_actions='backup prune drill'
 late_min='1440'
 drill_files='20'
@@ -68,6 +66,7 @@ at_begin='check_decided remove_scratch spare_older await_acceptance lower_priori
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink note_change'
 at_report='tell_outcome'
+at_next=''
 at_check='check_python check_notifiers'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1914,8 +1913,7 @@ remove_killed_private() {
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -1976,7 +1974,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -3297,28 +3295,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -3384,7 +3365,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3d998e39b6a60c655e8d55a2ab63a666f0dbb6b5b6865b76ad7f148c28da7961
+# holdfast-checksum: sha256:43c5f3dc1f1c756f34d3d5346f81a4025b994f9785d5010b47a7ae30d11d35e1
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -46,8 +46,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 schedules='backup: 30 3 * * *'
-after_ok=''
-after_warned=''
 guarded_actions='backup'
 late_min='1440'
 compare_data=''
@@ -59,6 +57,7 @@ at_begin='check_decided remove_scratch tell_start'
 at_failure=''
 at_end='remove_scratch notice_shrink note_change'
 at_report='write_metrics tell_outcome'
+at_next=''
 at_check='look_at_metrics check_notifiers'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1725,8 +1724,7 @@ remove_killed_private() {
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -1787,7 +1785,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -2970,28 +2968,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -3057,7 +3038,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:685bfb8ba9c88d3da6eb914b3847966a619824bda725916c4f49134f4d49d117
+# holdfast-checksum: sha256:5e80685815730ce92431780c537a6d9c29f0a523dc3d9bb4b97bc8d4b55f8bfd
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -46,8 +46,6 @@ max_age_s='456000'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup verify'
 schedules='backup: 0,20,40 9-17 * * 1-5'
-after_ok=''
-after_warned=''
 compare_data='1'
 max_difference='2%'
 at_start=''
@@ -55,6 +53,7 @@ at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch notice_shrink'
 at_report=''
+at_next=''
 at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2292,28 +2291,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2379,7 +2361,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

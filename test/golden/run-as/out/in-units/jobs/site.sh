@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:787ad5fb23f61f083da79d06e307c06a5a06269196500d9ecb40e2526a645f28
+# holdfast-checksum: sha256:71509bd58c3ef1dfb116f46fa8ecc8a73b14c42efa47c6c5ac82b25bce0becfe
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -48,8 +48,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup drill'
 schedules='backup: 5 5 * * *'
-after_ok=''
-after_warned=''
 drill_files='20'
 drill_mebibytes='200'
 drill_full_after_s='7668000'
@@ -61,6 +59,7 @@ at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
+at_next=''
 at_check='check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2723,28 +2722,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2810,7 +2792,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3955194ad58131fba6acdd409802f213cce992524e1a38f662101a53091b582d
+# holdfast-checksum: sha256:212853140fb0e4f0f52ad6be103aff6f331da3d5b411b918fe1926538c792548
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -53,8 +53,6 @@ max_age_s='1209600'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune drill'
 schedules='backup: 5 3 * * 2; prune: 5 4 * * 2'
-after_ok=''
-after_warned=''
 guarded_actions='backup'
 late_min='180'
 sudo_user='ada'
@@ -68,6 +66,7 @@ at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
+at_next=''
 at_check='look_at_sudo check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1988,8 +1987,7 @@ remove_killed_private() {
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -2050,7 +2048,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -3014,28 +3012,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -3101,7 +3082,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

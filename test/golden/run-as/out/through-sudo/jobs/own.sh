@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fe1390835dff0dffef769b3461eaf498a39532c0095eb57044d9fd8218db6081
+# holdfast-checksum: sha256:c59fbbcd7c2613bea7d8862a8bd0459c58292db2398614ab786a142664a9842a
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -48,8 +48,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup drill'
 schedules='backup: 5 6 * * *'
-after_ok=''
-after_warned=''
 drill_files='20'
 drill_mebibytes='200'
 drill_full_after_s='7668000'
@@ -59,6 +57,7 @@ at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
+at_next=''
 at_check='check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2667,28 +2666,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2754,7 +2736,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

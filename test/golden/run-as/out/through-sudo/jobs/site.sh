@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8b48a1ce6c0a76bb93fea4507214cfeb3bbd73e0d7c66c7619d48020fc71d471
+# holdfast-checksum: sha256:dcda8a9492dce9a09576298e9ce0aec3512ceb95099940026f253aa6faaede7d
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -48,8 +48,6 @@ max_age_s='172800'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup drill'
 schedules='backup: 5 5 * * *'
-after_ok=''
-after_warned=''
 sudo_user='ada'
 installed_script='/usr/local/lib/holdfast/jobs/site.sh'
 drill_files='20'
@@ -63,6 +61,7 @@ at_begin='remove_scratch'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
+at_next=''
 at_check='look_at_sudo check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -2775,28 +2774,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2862,7 +2844,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e7e1f4b9c6eebc305af70238837e5ff7937603c03ad040774805a58cb8544283
+# holdfast-checksum: sha256:601bed1637ee2f74cf2bb916d3ae13c61fb74cf63d80a17510536dd315da8c3d
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -61,7 +61,8 @@ at_start=''
 at_begin='remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
-at_report=''
+at_report='choose_next'
+at_next='go_on'
 at_check='check_python'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1809,6 +1810,34 @@ remove_killed_private() {
   done
 }
 
+# --- What follows a backup in the same run -------------------------------------------------------------------------
+
+steps_left=
+
+choose_next() {
+  case ${step}:${dry_run}:${outcome} in
+    backup::ok) steps_left=${after_ok} ;;
+    backup::warned) steps_left=${after_warned} ;;
+    *) ;;
+  esac
+}
+
+# go_on: the steps that follow, under the same lock.
+go_on() {
+  while [ -n "${steps_left}" ]; do
+    next=${steps_left%% *}
+    steps_left=${steps_left#"${next}"}
+    steps_left=${steps_left# }
+    limit_of "${next}"
+    read_clock
+    open_step "${next}"
+    put_on_record
+    call "${at_begin}"
+    "do_${next}"
+    finish $?
+  done
+}
+
 # --- notify: what a run could not record and tell itself -----------------------------------------------------------
 
 # run_notify: systemd calls this when an action has failed, with its name, the result and the exit code (systemd.exec(5),
@@ -2764,28 +2793,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2851,7 +2863,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e0af0545bdfe5833b95a138dfba6b16d56007971a73fadd9bcc5b83915bb0a87
+# holdfast-checksum: sha256:e34e7762977d4f82e4bd1b581b1a1c0b1bffc1a1cdc6503b62bf74eac5a2a516
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -51,8 +51,6 @@ max_age_s='518400'
 other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup prune verify'
 schedules='backup: 0 22 * * 1-5; prune: 0 4 1 * *; verify: 0 4 2 * *'
-after_ok=''
-after_warned=''
 guarded_actions='backup'
 late_min='1440'
 compare_data=''
@@ -62,6 +60,7 @@ at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch notice_shrink'
 at_report=''
+at_next=''
 at_check=''
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
@@ -1818,8 +1817,7 @@ remove_killed_private() {
 
 # The scheduler starts this at every time of the schedule, and at some others: right after an hour that the clocks may
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
-# claimed by a file, so that it comes once. Minutes are counted from 1970 in UTC; a minute of a wall clock from when that
-# clock showed 1970.
+# claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
 undecided=
 
@@ -1880,7 +1878,7 @@ claim_due() {
   done
 }
 
-# Functions for awk, besides those of the calendar. All is in seconds.
+# Functions for awk, besides those of the calendar; in seconds.
 # shellcheck disable=SC2016 # awk expands it
 due_awk='
 # The newest time up to now at which a rule came; 0 when it is too long ago.
@@ -2594,28 +2592,11 @@ run_steps() {
   carry_out "$@"
 }
 
-# carry_out WORDS...: the step that was begun; after a good backup, the steps that follow it in the same run.
+# carry_out WORDS...: the step that was begun.
 carry_out() {
-  carried=${step}
   "do_${step}" "$@"
   finish $?
-  case ${carried}:${dry_run}:${outcome} in
-    backup::ok) steps_left=${after_ok} ;;
-    backup::warned) steps_left=${after_warned} ;;
-    *) ;;
-  esac
-  while [ -n "${steps_left}" ]; do
-    next=${steps_left%% *}
-    steps_left=${steps_left#"${next}"}
-    steps_left=${steps_left# }
-    limit_of "${next}"
-    read_clock
-    open_step "${next}"
-    put_on_record
-    call "${at_begin}"
-    "do_${next}"
-    finish $?
-  done
+  call "${at_next}"
 }
 
 # empty_temp_dir: a run that was killed leaves duplicity's temporary files.
@@ -2681,7 +2662,6 @@ fresh=
 engine_pid=
 captured=
 holding=
-steps_left=
 on_record=
 explained=
 ending=
