@@ -26,7 +26,7 @@ export function inlineCommand(host: HostPlan, job: JobPlan, action: ActionName):
     cron`cd / && umask 077 && unset SHELL && export HOME=${word(host.home)}`,
     // The path of a state directory has only characters that need no quotes.
     cron`state=${path(host, job.stateDir)} && mkdir -p $state/archive $state/gnupg $state/tmp`,
-    cron`set -a && USER=${user} LOGNAME=${user} PATH=${word(host.searchPath.join(":"))} LANG=C.UTF-8 GNUPGHOME=$state/gnupg`,
+    cron`set -a && USER=${user} LOGNAME=${user} PATH=${word(host.searchPath.join(":"))} LANG=C.UTF-8 GNUPGHOME=$state/gnupg TMPDIR=$state/tmp`,
     ...variables(host, job),
     cron`${duplicityWords(job, action)}`,
   ];
