@@ -79,11 +79,11 @@ make_user_of() {
 }
 
 # compile TIME NEXT_TIME: the reference for both hosts, with cron's first two fields for backup, and for prune, verify and
-# drill. Besides, one host has a job that does not try again.
+# drill, and less time between attempts. Besides, one host has a job that does not try again.
 compile() {
   sed -e "s/[a-z2-7]*\.onion/${ONION}/" -e "s/5 3 \* \* 2/$1 * * */" -e "s/5 4 \* \* 2/$2 * * */" \
     -e 's/keep_full: 12/keep_full: 1/' -e '/^    jobs:/s/\]/, hasty]/' \
-    -e "/^    prune:/a\    verify: { schedule: \"$2 * * *\", compare_data: true }\n    drill: { schedule: \"$2 * * *\", files: 1 }" \
+    -e "/^    prune:/a\    verify: { schedule: \"$2 * * *\", compare_data: true }\n    drill: { schedule: \"$2 * * *\", files: 1 }\n    duplicity: { options: [--backend-retry-delay=10] }" \
     -e '/^jobs:/a\  hasty: { source: ~/small, target: offsite, encryption: { passphrase: archive-passphrase }, backup: {}, duplicity: { options: ["--num-retries=1"] } }' \
     "${repo}/examples/reference/backup.yaml" >"${LAB}/backup.yaml"
   cat >>"${LAB}/backup.yaml" <<END
