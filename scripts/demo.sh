@@ -22,7 +22,8 @@ find out | sort | sed -e 's,[^/]*/,  ,g' -e 's/^/  /'
 
 echo
 echo "The next runs:"
-node "${holdfast}" schedule "${spec}"
+# (What is to be said of the spec was said above.)
+node "${holdfast}" schedule "${spec}" 2>/dev/null
 
 cat <<END
 

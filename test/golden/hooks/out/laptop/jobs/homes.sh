@@ -1,17 +1,17 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1f64eeb3df502f5b62caf2b2b93a514d98d4c24bbf137f9fea3b87bb92c69174
+# holdfast-checksum: sha256:98d963a53268bc895904f49e2f08acc12cb6c0e2ae7ccc6a1d52e9a166375cd6
 #
 # backup: at 04:05 every day
 # verify: by hand
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0c898a6b997a99ed7be3a54e50037d248a6ba74c0644f05acaf438b62febac55
+# holdfast-checksum: sha256:c35a59c6afcbdb750fed9b6d0727f76ee13f0c1f4ce6b955d141b189e285cedd
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -9,10 +9,10 @@
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

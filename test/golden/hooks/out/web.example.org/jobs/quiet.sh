@@ -1,17 +1,17 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:48cdcd8ac932b29658e2e2bd7bb21eb120b938dd5a91a031fda463b06c5e7039
+# holdfast-checksum: sha256:18e08c3de24e34f3c415db878fe4d2898d23e9c9b61898253498faf0090286b7
 #
 # backup: at 05:05 every day
 # verify: by hand
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

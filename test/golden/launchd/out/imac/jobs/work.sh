@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
 # Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a9cbcf6521d29a41133e4f08a063fe30b82c28ce9870a96121efafe3d93a9c02
+# holdfast-checksum: sha256:3177bcd1fdc64dad544965a12883efafaac1105d10f79816f0322505938c0d00
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -9,10 +9,10 @@
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

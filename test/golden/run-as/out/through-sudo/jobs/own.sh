@@ -1,17 +1,17 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c59fbbcd7c2613bea7d8862a8bd0459c58292db2398614ab786a142664a9842a
+# holdfast-checksum: sha256:0c9d2d71affb84697a1a3bf456e0d88670b13af216c550d09f42c1809f8ddfc7
 #
 # backup: at 06:05 every day
 # drill: by hand
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

@@ -1,17 +1,17 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dcda8a9492dce9a09576298e9ce0aec3512ceb95099940026f253aa6faaede7d
+# holdfast-checksum: sha256:9de625fc3bbdb54fc16b5712d6b9e866e49cf8fd4f3be89d29a921e590c0abdf
 #
 # backup: at 05:05 every day
 # drill: by hand
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }

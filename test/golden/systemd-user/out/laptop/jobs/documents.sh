@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:77775b0e3085848eba433277cd4980ccc5ae8d1761c36c2be4b96ac5926ec0ea
+# holdfast-checksum: sha256:04e83d2bb1b64836d5d018adf517f552465a190859e03c4af1dd0829db6b3338
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -10,10 +10,10 @@
 # The word "help" lists what this script can be asked for. To read it, begin with main, which comes last, and do_backup.
 
 # Nothing is inherited from cron, systemd or a person: this script starts itself anew with an empty environment, once.
-# The process stays the same, so its number tells that it has. dash need not when a scheduler handed on only what it
-# always does (crontab(5), systemd.exec(5)), which can be dropped here; other shells take more than variables from the
-# environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so. ("case", as yash has no "["
-# without a PATH.)
+# The process stays the same, so its number tells that it has. To save that start, dash drops what cron and systemd are
+# known to hand on (crontab(5), systemd.exec(5)), and starts anew only if anything else is there; other shells take more
+# than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
+# ("case", as yash has no "[" without a PATH.)
 start_anew() {
   exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
 }
