@@ -53,16 +53,13 @@ export function starts(
 function isShown(entry: CalendarEntry, wall: Wall): boolean {
   const holds = (wanted: number | undefined, value: number) =>
     wanted === undefined || wanted === value;
+  // Most are told by the minute.
+  if (!holds(entry.Minute, wall.minute) || !holds(entry.Hour, wall.hour)) return false;
   const weekday = new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay();
   const byDay = holds(entry.Day, wall.day);
   const byWeekday = holds(entry.Weekday, weekday);
   const either = entry.Day !== undefined && entry.Weekday !== undefined;
-  return (
-    holds(entry.Minute, wall.minute) &&
-    holds(entry.Hour, wall.hour) &&
-    holds(entry.Month, wall.month) &&
-    (either ? byDay || byWeekday : byDay && byWeekday)
-  );
+  return holds(entry.Month, wall.month) && (either ? byDay || byWeekday : byDay && byWeekday);
 }
 
 interface Wall {
