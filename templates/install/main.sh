@@ -11,7 +11,7 @@ take_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9
   else
-    python3 -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
   fi || die 75 "another install.sh is at work in ${state_dir}" 'wait for it to end'
 }
 

@@ -7,7 +7,7 @@ sha256_of() {
   elif command -v shasum >/dev/null 2>&1; then
     hash=$(shasum -a 256 <"$1")
   else
-    hash=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
+    hash=$(python3 -I -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
   fi || die 78 'found no way to compute a SHA-256: no sha256sum, shasum or python3'
   hash=${hash%% *}
 }

@@ -12,7 +12,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)

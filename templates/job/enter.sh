@@ -16,8 +16,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return

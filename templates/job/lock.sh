@@ -9,7 +9,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 

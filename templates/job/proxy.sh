@@ -19,7 +19,7 @@ read_proxy_login() {
 blame_proxy() {
   if grep -q -e 'bad response from proxy -- HTTP/[0-9.]* 407' -e 'Ncat: Error: authentication failed' "${log}"; then
     die 77 "the proxy ${proxy} refused the user or the password" "the password is in ${proxy_password_file}"
-  elif python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 10)' \
+  elif python3 -I -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 10)' \
     "${proxy%:*}" "${proxy##*:}" >/dev/null 2>&1; then
     culprit="the proxy ${proxy} answers, but ${culprit}"
   else

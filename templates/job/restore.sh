@@ -109,7 +109,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Root restores for a user without running, reading or writing anything that the user could have laid out for it.
+# Root restores for a user, and starts the user's job, without running, reading or writing anything that the user could have
+# laid out for it.
 
 load ../lab/lab
 
@@ -69,6 +70,22 @@ root_restores() {
   assert_output ''
 }
 
+@test "a state directory that the user made a link to one of root's does not make root run the user's code" {
+  local state site
+  state=$(state_of local)
+  site=$(as_user HOME="${LAB}/home" python3 -c 'import site; print(site.getusersitepackages())')
+  as_user mkdir -p "${site}"
+  echo "import os; print('python', os.getuid(), file=open('${LAB}/ran', 'a'))" >"${site}/usercustomize.py"
+  as_user mv "${state}" "${state}.away"
+  as_user ln -s / "${state}"
+  run as_root "${LAB}/host/jobs/local.sh" check
+  as_user rm "${state}"
+  as_user mv "${state}.away" "${state}"
+  rm "${site}/usercustomize.py"
+  run sort -u "${LAB}/ran"
+  assert_output "python $(id -u "${LAB_USER}")"
+}
+
 @test "tools of the user's in hosts.path run when the user restores, and not when root does" {
   local tool
   local tools=(cat chown date duplicity env gpg grep id ls mkdir mktemp python3 rm rsync setpriv setsid su test timeout true)
@@ -104,7 +121,19 @@ root_restores() {
     cp /usr/bin/duplicity "$1/duplicity" && chown "$2:" "$1/duplicity" && mount --bind "$1/duplicity" /usr/bin/duplicity
     shift 2; exec timeout 10 env -i "$@"' - "${LAB}" "${LAB_USER}" "${LAB}/host/jobs/local.sh" restore "$(new_directory)"
   assert_failure 77
-  assert_output --partial "root does not run /usr/bin/duplicity, which is another user's"
+  assert_output --partial "root does not run /usr/bin/duplicity: /usr/bin/duplicity is another user's"
+}
+
+@test "a link to root's duplicity is refused where the user could change it" {
+  local directory="${LAB}/home/programs"
+  as_user mkdir "${directory}"
+  as_user ln -s /usr/bin/duplicity "${directory}/duplicity"
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  run unshare --mount --propagation private sh -c '
+    mount --bind "$1" /usr/local/bin
+    shift; exec timeout 10 env -i "$@"' - "${directory}" "${LAB}/host/jobs/local.sh" restore "$(new_directory)"
+  assert_failure 77
+  assert_output --partial "root does not run /usr/local/bin/duplicity: /usr/local/bin is another user's"
 }
 
 # secret_is_refused: with what now lies in the place of the rsync password, root's restore ends at once.
