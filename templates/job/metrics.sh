@@ -26,10 +26,14 @@ write_metrics() {
     metrics="${metrics}holdfast_max_age_seconds{backup_job=\"${job}\",host=\"${host}\"} ${max_age_s}${newline}"
   fi
   file="${metrics_dir}/holdfast_${host}_${job}"
-  # node_exporter is another user.
+  # node_exporter is another user. Where the directory is that user's, a link could lie there, which -C does not follow.
   umask 022
-  { printf '%s' "${metrics}" >"${file}.new" && mv -f -- "${file}.new" "${file}.prom"; } 2>/dev/null \
-    || say "metrics: cannot write ${file}.prom"
+  set -C
+  {
+    { [ ! -e "${file}.new" ] && [ ! -h "${file}.new" ] || rm -f -- "${file}.new"; } \
+      && printf '%s' "${metrics}" >"${file}.new" && mv -f -- "${file}.new" "${file}.prom"
+  } 2>/dev/null || say "metrics: cannot write ${file}.prom"
+  set +C
   umask 077
 }
 

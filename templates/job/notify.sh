@@ -43,11 +43,13 @@ is_worth_telling() {
 
 tell_all() {
   message=
+  spare_dir=
   for number in ${notifiers}; do
     "notifier_${number}" tell
   done
   # (Not only what is there now: a notifier leaves what it needed.)
   [ -z "${message}" ] || rm -f -- "${message}" "${message}".*
+  [ -z "${spare_dir}" ] || rmdir -- "${spare_dir}"
   use_usual_output
 }
 
@@ -82,7 +84,12 @@ compose() {
   fi
   message="${temp_dir}/message.$$"
   write_message && return
-  message=$(mktemp 2>/dev/null) || return
+  # (Not a file in /tmp, as those that are made beside it could be another's.)
+  spare_dir=$(mktemp -d 2>/dev/null) || {
+    message=
+    return 1
+  }
+  message="${spare_dir}/message"
   write_message
 }
 

@@ -147,6 +147,19 @@ writes_in() {
   assert_line 'own: ok: metrics directory'
 }
 
+@test "what another user left in the place of the new file is not written through" {
+  echo mine >"${LAB}/of-others"
+  chown "${LAB_USER}:" "${LAB}/of-others"
+  as_user ln -s "${LAB}/of-others" "${LAB}/home/own/holdfast_the-server_own.new"
+  rm "${LAB}/home/own/holdfast_the-server_own.prom"
+  job own backup
+  run cat "${LAB}/of-others"
+  assert_output mine
+  assert_valid "${LAB}/home/own/holdfast_the-server_own.prom"
+  run find "${LAB}/home/own" -type l
+  assert_output ''
+}
+
 @test "a directory that is missing is named in the log, and stops nothing" {
   run job astray backup
   assert_success
