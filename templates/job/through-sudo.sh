@@ -55,10 +55,11 @@ check_sudo() {
   may_go_on check
 }
 
-# may_go_on WORDS...: sudo itself would say no with exit code 1, which may be duplicity's, too.
+# may_go_on WORDS...: sudo itself would say no with exit code 1, which may be duplicity's, too. (-k: cron's sudo does not know
+# of a password that was given at a terminal.)
 may_go_on() {
   need sudo sudo
-  refusal=$(sudo -n -l ${asked_for:+-U "${asked_for}"} -u "${user}" -- "${installed_script}" "$@" 2>&1) \
+  refusal=$(sudo -n -k -l ${asked_for:+-U "${asked_for}"} -u "${user}" -- "${installed_script}" "$@" 2>&1) \
     || die 77 "sudo does not let ${sudo_user} start this as ${user}: ${job}.sh $*${refusal:+ (${refusal})}" \
       "what has to be in sudoers(5), \"${installed_script} check\" says, started as ${sudo_user}; or start it as root"
 }

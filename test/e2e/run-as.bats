@@ -144,6 +144,17 @@ restored_by() {
   assert_output --partial 'this job runs as root, not as keeper'
 }
 
+@test "a password that was typed a moment ago does not count, as cron has none" {
+  local rule
+  rule="$(machine_root runner)/etc/sudoers.d/with-password"
+  in_machine runner sh -c 'echo starter:word | chpasswd'
+  printf '%s\n' 'Defaults:starter timestamp_type=global' 'starter ALL=(ALL) ALL' >"${rule}"
+  run starter sh -c "echo word | sudo -S -v && sudo -n true && exec ${script} check"
+  rm "${rule}"
+  assert_failure 77
+  assert_output --partial 'sudo does not let starter start this as root: vault.sh scheduled backup (sudo: a password is required)'
+}
+
 @test "with the line that check prints, check is content and cron backs up what only root can read" {
   allow vault
   run starter "${script}" check
