@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ca77c11d509aa9aeb4fcc00cd9c51f1b371fdd1627c7d7feb19f8f4b1590bec3
+# holdfast-checksum: sha256:3bfb0b234892dc154cc84f377e4fa89f7f70094bc05ce4a017abd5aa526a339b
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -70,7 +70,7 @@ sha256_of() {
   elif command -v shasum >/dev/null 2>&1; then
     hash=$(shasum -a 256 <"$1")
   else
-    hash=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
+    hash=$(python3 -I -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
   fi || die 78 'found no way to compute a SHA-256: no sha256sum, shasum or python3'
   hash=${hash%% *}
 }
@@ -798,7 +798,7 @@ take_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9
   else
-    python3 -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
   fi || die 75 "another install.sh is at work in ${state_dir}" 'wait for it to end'
 }
 

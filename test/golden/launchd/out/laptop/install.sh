@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:754883399db1fc66f3051e85127fef26b58353e2b9ae6111395e3b0f64b80ee1
+# holdfast-checksum: sha256:875e3fd5d757cde79921ec77b9b782e3d7bd04175d18b37ad317a96f0d748a54
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -61,7 +61,7 @@ sha256_of() {
   elif command -v shasum >/dev/null 2>&1; then
     hash=$(shasum -a 256 <"$1")
   else
-    hash=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
+    hash=$(python3 -I -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
   fi || die 78 'found no way to compute a SHA-256: no sha256sum, shasum or python3'
   hash=${hash%% *}
 }
@@ -789,7 +789,7 @@ take_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9
   else
-    python3 -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
   fi || die 75 "another install.sh is at work in ${state_dir}" 'wait for it to end'
 }
 

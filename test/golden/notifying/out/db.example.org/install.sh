@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5833fbcf24df91da8fee6d8f507b07df569e080bd8a67863897508a30b239045
+# holdfast-checksum: sha256:22c3505a27da36181770230b593396a9757b8d378c77a01e84e0660558d16b7d
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -70,7 +70,7 @@ sha256_of() {
   elif command -v shasum >/dev/null 2>&1; then
     hash=$(shasum -a 256 <"$1")
   else
-    hash=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
+    hash=$(python3 -I -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
   fi || die 78 'found no way to compute a SHA-256: no sha256sum, shasum or python3'
   hash=${hash%% *}
 }
@@ -798,7 +798,7 @@ take_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9
   else
-    python3 -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
   fi || die 75 "another install.sh is at work in ${state_dir}" 'wait for it to end'
 }
 

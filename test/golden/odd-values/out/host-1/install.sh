@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:667defe27765fa10271f82cd1cc6e871bfbabdebf3afc07be00a9abd53cddb87
+# holdfast-checksum: sha256:317e24383b205366d4c97faa0a7e3c37fa117b691e55320c8c4c87b94b2e14b0
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -60,7 +60,7 @@ sha256_of() {
   elif command -v shasum >/dev/null 2>&1; then
     hash=$(shasum -a 256 <"$1")
   else
-    hash=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
+    hash=$(python3 -I -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' <"$1")
   fi || die 78 'found no way to compute a SHA-256: no sha256sum, shasum or python3'
   hash=${hash%% *}
 }
@@ -788,7 +788,7 @@ take_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9
   else
-    python3 -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 9>&9 2>/dev/null
   fi || die 75 "another install.sh is at work in ${state_dir}" 'wait for it to end'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:98d963a53268bc895904f49e2f08acc12cb6c0e2ae7ccc6a1d52e9a166375cd6
+# holdfast-checksum: sha256:7b0b31f1613081f8149cdcfba39f7c9cf9a5c1da5114dbda23b7c500c09dc3de
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -200,8 +200,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -252,7 +252,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
@@ -870,7 +870,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)
@@ -1659,7 +1659,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
 # Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3177bcd1fdc64dad544965a12883efafaac1105d10f79816f0322505938c0d00
+# holdfast-checksum: sha256:ae37fd737b3d0bc21b55e0a13179aba7df23e7239b96bb3e58ccfcc8d984ef8a
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -221,8 +221,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -249,9 +249,12 @@ as_user() {
   exec sudo -n -u "${user}" -- "$@"
 }
 
-# The state directory is the system's: root makes it, the user owns it.
+# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
+# in its place before it is given away.
 make_state_dir_as_root() {
-  [ -d "${state_dir}" ] && return
+  [ ! -d "${state_dir}" ] || return 0
+  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
+  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
   (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
   mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
   chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
@@ -268,7 +271,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
@@ -886,7 +889,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)
@@ -1897,7 +1900,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
@@ -2527,11 +2534,13 @@ is_worth_telling() {
 
 tell_all() {
   message=
+  spare_dir=
   for number in ${notifiers}; do
     "notifier_${number}" tell
   done
   # (Not only what is there now: a notifier leaves what it needed.)
   [ -z "${message}" ] || rm -f -- "${message}" "${message}".*
+  [ -z "${spare_dir}" ] || rmdir -- "${spare_dir}"
   use_usual_output
 }
 
@@ -2566,7 +2575,12 @@ compose() {
   fi
   message="${temp_dir}/message.$$"
   write_message && return
-  message=$(mktemp 2>/dev/null) || return
+  # (Not a file in /tmp, as those that are made beside it could be another's.)
+  spare_dir=$(mktemp -d 2>/dev/null) || {
+    message=
+    return 1
+  }
+  message="${spare_dir}/message"
   write_message
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:138d0c89d80d8478a7c008fc01bc72531a837b3bed5afa4c1c0687d0dee2d1a8
+# holdfast-checksum: sha256:6daff8281537a10d9927acda73a53c3be8fd489ad7d042a076d98beb080b9e71
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -246,8 +246,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -282,9 +282,12 @@ as_user() {
   fi
 }
 
-# The state directory is the system's: root makes it, the user owns it.
+# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
+# in its place before it is given away.
 make_state_dir_as_root() {
-  [ -d "${state_dir}" ] && return
+  [ ! -d "${state_dir}" ] || return 0
+  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
+  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
   (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
   mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
   chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
@@ -301,7 +304,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
@@ -919,7 +922,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)
@@ -1708,7 +1711,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
@@ -2047,10 +2054,14 @@ write_metrics() {
     metrics="${metrics}holdfast_max_age_seconds{backup_job=\"${job}\",host=\"${host}\"} ${max_age_s}${newline}"
   fi
   file="${metrics_dir}/holdfast_${host}_${job}"
-  # node_exporter is another user.
+  # node_exporter is another user. Where the directory is that user's, a link could lie there, which -C does not follow.
   umask 022
-  { printf '%s' "${metrics}" >"${file}.new" && mv -f -- "${file}.new" "${file}.prom"; } 2>/dev/null \
-    || say "metrics: cannot write ${file}.prom"
+  set -C
+  {
+    { [ ! -e "${file}.new" ] && [ ! -h "${file}.new" ] || rm -f -- "${file}.new"; } \
+      && printf '%s' "${metrics}" >"${file}.new" && mv -f -- "${file}.new" "${file}.prom"
+  } 2>/dev/null || say "metrics: cannot write ${file}.prom"
+  set +C
   umask 077
 }
 
@@ -2144,11 +2155,13 @@ is_worth_telling() {
 
 tell_all() {
   message=
+  spare_dir=
   for number in ${notifiers}; do
     "notifier_${number}" tell
   done
   # (Not only what is there now: a notifier leaves what it needed.)
   [ -z "${message}" ] || rm -f -- "${message}" "${message}".*
+  [ -z "${spare_dir}" ] || rmdir -- "${spare_dir}"
   use_usual_output
 }
 
@@ -2183,7 +2196,12 @@ compose() {
   fi
   message="${temp_dir}/message.$$"
   write_message && return
-  message=$(mktemp 2>/dev/null) || return
+  # (Not a file in /tmp, as those that are made beside it could be another's.)
+  spare_dir=$(mktemp -d 2>/dev/null) || {
+    message=
+    return 1
+  }
+  message="${spare_dir}/message"
   write_message
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:92457f3ada82b8917dfc29101fca04f8839f6ec53dd1163b54217a3d678cdbb4
+# holdfast-checksum: sha256:e3f07aeca956c665cbccd2d7864b4a6bb9f03deb50c0b7c7d39451f19b23ab96
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -196,8 +196,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -232,9 +232,12 @@ as_user() {
   fi
 }
 
-# The state directory is the system's: root makes it, the user owns it.
+# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
+# in its place before it is given away.
 make_state_dir_as_root() {
-  [ -d "${state_dir}" ] && return
+  [ ! -d "${state_dir}" ] || return 0
+  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
+  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
   (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
   mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
   chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
@@ -251,7 +254,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
@@ -869,7 +872,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)
@@ -1798,7 +1801,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:04e83d2bb1b64836d5d018adf517f552465a190859e03c4af1dd0829db6b3338
+# holdfast-checksum: sha256:43cac44233ba595f88bfbcbd99b24af5fac12b573bb652b5e1b63018117f5473
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -211,8 +211,8 @@ make_environment() {
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
 # root, so that owners come back.
 become_user() {
-  # Who owns the state directory is the user: the usual case needs no other program.
-  [ ! -O "${state_dir}" ] || return 0
+  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
+  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -263,7 +263,7 @@ try_lock() {
   if command -v flock >/dev/null 2>&1; then
     flock -n "$1" 7>&7 8>&8 9>&9
   else
-    python3 -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
+    python3 -I -c 'import fcntl, sys; fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' "$1" 7>&7 8>&8 9>&9 2>/dev/null
   fi
 }
 
@@ -881,7 +881,7 @@ bounded() {
   if command -v setsid >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
     set -- setsid timeout -k 60 "${seconds}" "$@"
   else
-    set -- python3 -c '
+    set -- python3 -I -c '
 import os, signal, subprocess, sys
 os.setsid()
 child = subprocess.Popen(sys.argv[2:], close_fds=False)
@@ -1892,7 +1892,11 @@ open_private() {
   make_work_dir
   open_step "${action}"
   program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  [ -O "${program}" ] || die 77 "root does not run ${program}, which is another user's" "restore as ${user}, or install duplicity as root"
+  above=${program}
+  while [ -n "${above}" ]; do
+    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
+    above=${above%/*}
+  done
 }
 
 # remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
