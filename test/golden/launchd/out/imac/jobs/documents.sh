@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:13b225be961e46ebd255a0317707b67ce4452ea2dd1820c3480bc2f76dc4ed5e
+# holdfast-checksum: sha256:5b7f0ad55fd775c8506b5b1d2f02ccd21cfbc07d6ea72559b83b5bcda8282859
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1081,9 +1081,9 @@ END
 
 each_secret() {
   for file in "$@"; do
-    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
-    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
       || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done

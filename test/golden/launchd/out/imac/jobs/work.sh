@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
 # Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ae37fd737b3d0bc21b55e0a13179aba7df23e7239b96bb3e58ccfcc8d984ef8a
+# holdfast-checksum: sha256:a57b803872f0b9e8b5e2cd7915e566ea520f5dc96a928176254cab79b4c2af45
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -1082,9 +1082,9 @@ END
 
 each_secret() {
   for file in "$@"; do
-    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
-    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
       || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done

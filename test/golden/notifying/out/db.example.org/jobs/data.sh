@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6daff8281537a10d9927acda73a53c3be8fd489ad7d042a076d98beb080b9e71
+# holdfast-checksum: sha256:261f3f35c9b3a831076b0e7a06809a092bf3efe0d1233175c2ddcd86e70f0805
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1115,9 +1115,9 @@ END
 
 each_secret() {
   for file in "$@"; do
-    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
-    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
       || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b118d15b12f683a2d78a8502192e7ac8eb376317c08f0f8c8b9ab545d152d53e
+# holdfast-checksum: sha256:e4fa411df4667880d93b3563aba93882d7d0b69ce044b80732960cbfec1c89dd
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1068,9 +1068,9 @@ END
 
 each_secret() {
   for file in "$@"; do
-    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
-    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
       || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done

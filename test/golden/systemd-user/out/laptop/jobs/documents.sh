@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:43cac44233ba595f88bfbcbd99b24af5fac12b573bb652b5e1b63018117f5473
+# holdfast-checksum: sha256:1d32ae975895b6565ecae7c2f76f4560e664a85e48a3f457dbbde3f41e675dfc
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -1074,9 +1074,9 @@ END
 
 each_secret() {
   for file in "$@"; do
-    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host'
+    [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
     [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
-    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host'
+    [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
       || die 77 "the secret file ${file} belongs to somebody else than ${user}"
   done
