@@ -295,7 +295,7 @@ with_state() {
   run requests 'r[0]["path"], r[0]["body"].split("\n")[0][:44], json.loads(r[3]["body"])["exit_code"]'
   assert_output "('/ping-of-nobodys-business/fail', 'ways on the-server: backup failed after 0 s,', '78')"
   assert_equal "$(told)" failed
-  run find /tmp -maxdepth 1 -user "${LAB_USER}" -type f
+  run find /tmp -maxdepth 1 -user "${LAB_USER}" -name 'tmp.*' -newer "${LAB}/backup.yaml"
   assert_output ''
 }
 
