@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:875e3fd5d757cde79921ec77b9b782e3d7bd04175d18b37ad317a96f0d748a54
+# holdfast-checksum: sha256:70cb7fc2a30e1f14c9e8180703f1bcc4fac2a82c3261e71ffc31a8d9c499dc39
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -454,11 +454,9 @@ own_crontab() {
   CRONTAB_NOHEADER=Y crontab "$@"
 }
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# read_crontab: to ${work}/crontab, empty when the user has none.
 read_crontab() {
-  had_crontab=yes
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
-    had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
       *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
@@ -550,11 +548,9 @@ plan_crontab() {
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
 }
 
+# write_crontab: what was there is kept by a rename: a copy could be cut short by a signal, or not have been made yet.
 write_crontab() {
-  rm -f -- "${work}/crontab.before"
-  if [ -n "${had_crontab}" ]; then
-    cp -- "${work}/crontab" "${work}/crontab.before"
-  fi
+  mv -f -- "${work}/crontab" "${work}/crontab.before" || return
   if [ -s "${work}/crontab.new" ]; then
     own_crontab "${work}/crontab.new"
   else
@@ -563,9 +559,9 @@ write_crontab() {
 }
 
 put_back_crontab() {
-  if [ -e "${work}/crontab.before" ]; then
+  if [ -s "${work}/crontab.before" ]; then
     own_crontab "${work}/crontab.before"
-  else
+  elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
   fi
 }

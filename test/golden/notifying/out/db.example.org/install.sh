@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:22c3505a27da36181770230b593396a9757b8d378c77a01e84e0660558d16b7d
+# holdfast-checksum: sha256:212aa45d9423c010b3c230f7ef54e4c283d0370b6b3a5e9436af2999bc0b880c
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -463,11 +463,9 @@ own_crontab() {
   CRONTAB_NOHEADER=Y crontab "$@"
 }
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# read_crontab: to ${work}/crontab, empty when the user has none.
 read_crontab() {
-  had_crontab=yes
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
-    had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
       *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
@@ -559,11 +557,9 @@ plan_crontab() {
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
 }
 
+# write_crontab: what was there is kept by a rename: a copy could be cut short by a signal, or not have been made yet.
 write_crontab() {
-  rm -f -- "${work}/crontab.before"
-  if [ -n "${had_crontab}" ]; then
-    cp -- "${work}/crontab" "${work}/crontab.before"
-  fi
+  mv -f -- "${work}/crontab" "${work}/crontab.before" || return
   if [ -s "${work}/crontab.new" ]; then
     own_crontab "${work}/crontab.new"
   else
@@ -572,9 +568,9 @@ write_crontab() {
 }
 
 put_back_crontab() {
-  if [ -e "${work}/crontab.before" ]; then
+  if [ -s "${work}/crontab.before" ]; then
     own_crontab "${work}/crontab.before"
-  else
+  elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
   fi
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:317e24383b205366d4c97faa0a7e3c37fa117b691e55320c8c4c87b94b2e14b0
+# holdfast-checksum: sha256:e90e52843cefac3ce32f54e7d424df7a8788e2a05976a422ad6f324dc2cb324f
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -453,11 +453,9 @@ own_crontab() {
   CRONTAB_NOHEADER=Y crontab "$@"
 }
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# read_crontab: to ${work}/crontab, empty when the user has none.
 read_crontab() {
-  had_crontab=yes
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
-    had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
       *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
@@ -549,11 +547,9 @@ plan_crontab() {
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
 }
 
+# write_crontab: what was there is kept by a rename: a copy could be cut short by a signal, or not have been made yet.
 write_crontab() {
-  rm -f -- "${work}/crontab.before"
-  if [ -n "${had_crontab}" ]; then
-    cp -- "${work}/crontab" "${work}/crontab.before"
-  fi
+  mv -f -- "${work}/crontab" "${work}/crontab.before" || return
   if [ -s "${work}/crontab.new" ]; then
     own_crontab "${work}/crontab.new"
   else
@@ -562,9 +558,9 @@ write_crontab() {
 }
 
 put_back_crontab() {
-  if [ -e "${work}/crontab.before" ]; then
+  if [ -s "${work}/crontab.before" ]; then
     own_crontab "${work}/crontab.before"
-  else
+  elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
   fi
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c0aadd2d2fa861e957690401a2f2f42e2aae4119f18dcbd795cfb92f3e4af4e0
+# holdfast-checksum: sha256:3d974923cb792f0531616370cd7859b90fe52d3462e2ca0ddfa0bb0133b4db85
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -459,11 +459,9 @@ own_crontab() {
   CRONTAB_NOHEADER=Y crontab "$@"
 }
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# read_crontab: to ${work}/crontab, empty when the user has none.
 read_crontab() {
-  had_crontab=yes
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
-    had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
       *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
@@ -555,11 +553,9 @@ plan_crontab() {
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
 }
 
+# write_crontab: what was there is kept by a rename: a copy could be cut short by a signal, or not have been made yet.
 write_crontab() {
-  rm -f -- "${work}/crontab.before"
-  if [ -n "${had_crontab}" ]; then
-    cp -- "${work}/crontab" "${work}/crontab.before"
-  fi
+  mv -f -- "${work}/crontab" "${work}/crontab.before" || return
   if [ -s "${work}/crontab.new" ]; then
     own_crontab "${work}/crontab.new"
   else
@@ -568,9 +564,9 @@ write_crontab() {
 }
 
 put_back_crontab() {
-  if [ -e "${work}/crontab.before" ]; then
+  if [ -s "${work}/crontab.before" ]; then
     own_crontab "${work}/crontab.before"
-  else
+  elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
   fi
 }

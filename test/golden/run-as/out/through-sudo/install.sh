@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:65a777a9b5f6cedd60861d0e602bca31774181b57ed69507aa92b1b0383e09d6
+# holdfast-checksum: sha256:e4ce7bfd17fe98223ea94e989bd7cd657dd0eecabd0ed66e8a5de0a76563732b
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -460,11 +460,9 @@ own_crontab() {
   CRONTAB_NOHEADER=Y crontab "$@"
 }
 
-# read_crontab: to ${work}/crontab; sets had_crontab, which is empty when the user has none.
+# read_crontab: to ${work}/crontab, empty when the user has none.
 read_crontab() {
-  had_crontab=yes
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
-    had_crontab=
     problem=$(cat "${work}/problem")
     case ${problem} in
       *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
@@ -556,11 +554,9 @@ plan_crontab() {
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
 }
 
+# write_crontab: what was there is kept by a rename: a copy could be cut short by a signal, or not have been made yet.
 write_crontab() {
-  rm -f -- "${work}/crontab.before"
-  if [ -n "${had_crontab}" ]; then
-    cp -- "${work}/crontab" "${work}/crontab.before"
-  fi
+  mv -f -- "${work}/crontab" "${work}/crontab.before" || return
   if [ -s "${work}/crontab.new" ]; then
     own_crontab "${work}/crontab.new"
   else
@@ -569,9 +565,9 @@ write_crontab() {
 }
 
 put_back_crontab() {
-  if [ -e "${work}/crontab.before" ]; then
+  if [ -s "${work}/crontab.before" ]; then
     own_crontab "${work}/crontab.before"
-  else
+  elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
   fi
 }
