@@ -1,16 +1,19 @@
 import type { HostPlan } from "../plan/plan.ts";
-import type { Lines } from "../schedule/daemon.ts";
+import { dialectOfBareLines, type Lines } from "../schedule/daemon.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 import { cronLines } from "../schedule/to-cron.ts";
 import { onCalendarLines } from "../schedule/to-on-calendar.ts";
 
-type Clock = Pick<HostPlan, "scheduler" | "dialect" | "timezone">;
+type Clock = Pick<HostPlan, "scheduler" | "dialect" | "style" | "timezone">;
 
 /** What cron or systemd is told of a schedule. */
-export function scheduleLines({ scheduler, dialect, timezone }: Clock, schedule: Schedule): Lines {
-  return scheduler === "systemd"
-    ? onCalendarLines(schedule, timezone)
-    : cronLines(schedule, { kind: dialect, timezone });
+export function scheduleLines(
+  { scheduler, dialect, style, timezone }: Clock,
+  schedule: Schedule,
+): Lines {
+  if (scheduler === "systemd") return onCalendarLines(schedule, timezone);
+  const kind = style === "inline" ? dialectOfBareLines(dialect) : dialect;
+  return cronLines(schedule, { kind, timezone });
 }
 
 /** Whether the job has to tell which of its starts are due. */

@@ -8,6 +8,14 @@ export const dialects = ["portable", "debian", "cronie", "busybox", "systemd-cro
 
 export type Dialect = (typeof dialects)[number];
 
+/**
+ * The cron by whose habits a line is written that starts no script, which could tell what is due. Where it may be any,
+ * Debian's, which takes care of clocks that are changed as cronie does, and as the others do not.
+ */
+export function dialectOfBareLines(dialect: Dialect): Dialect {
+  return dialect === "portable" ? "debian" : dialect;
+}
+
 /** The cron that starts a job. */
 export interface Daemon {
   readonly kind: Dialect;

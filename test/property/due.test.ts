@@ -143,7 +143,7 @@ function check(
   const to = from + 30 * 3_600_000;
   const scheduler = daemon === "systemd" ? "systemd" : "cron";
   const dialect = daemon === "systemd" ? "portable" : daemon;
-  const host = { scheduler, dialect, timezone: null } as const;
+  const host = { scheduler, dialect, style: "script", timezone: null } as const;
   const { lines, guarded } = scheduleLines(host, { rules, catchUp: false });
   for (const kind of kinds[daemon]) {
     const each = lines.flatMap((line) => starts(kind, line, from, to, zoneNamed(hostZone)));

@@ -1,4 +1,5 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
+import { cronLines } from "../../schedule/to-cron.ts";
 import type { ResolvedJob } from "../resolved-spec.ts";
 import type { PlacedHost } from "./placed.ts";
 
@@ -13,6 +14,7 @@ const guards: readonly [what: string, applies: (host: PlacedHost) => boolean][] 
   ["a clock that went back", () => true],
   ["a backup that was cut short", () => true],
   ["files that cannot be read", () => true],
+  ["clocks that change, where the cron is neither Debian's nor cronie", meetsChangesAnywhere],
   ["two actions at once", () => true],
   ["a run that never ends", () => true],
   ["a prune without a good backup", some(({ prune }) => prune?.schedule !== undefined)],
@@ -29,6 +31,20 @@ function hasPassword({ target }: ResolvedJob): boolean {
 
 function some(has: (job: ResolvedJob) => boolean) {
   return ({ jobs }: PlacedHost) => jobs.some(({ job }) => has(job));
+}
+
+/** Whether some crons, of all that may be meant, would not keep a schedule in the nights when clocks change. */
+function meetsChangesAnywhere({ host, jobs }: PlacedHost): boolean {
+  const { dialect: kind, timezone = null } = host;
+  return (
+    kind === "portable" &&
+    jobs.some(({ job: { backup, prune } }) =>
+      [backup, prune].some(
+        (action) =>
+          action?.schedule && cronLines(action.schedule.schedule, { kind, timezone }).guarded,
+      ),
+    )
+  );
 }
 
 /** Says once for each host what it gives up with bare commands in its crontab. */

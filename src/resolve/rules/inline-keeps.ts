@@ -1,5 +1,6 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { quote } from "../../diagnostics/words.ts";
+import { type Dialect, dialectOfBareLines } from "../../schedule/daemon.ts";
 import { cronLines } from "../../schedule/to-cron.ts";
 import type { Span } from "../../source/span.ts";
 import type { JobSpec } from "../../spec/spec.ts";
@@ -76,8 +77,9 @@ function checkSchedules(
   for (const action of ["backup", "prune"] as const) {
     const { schedule } = job[action]?.schedule ?? {};
     const written = spec[action]?.value.schedule;
-    const isGuarded = (kind: ResolvedHost["dialect"]) =>
-      schedule !== undefined && cronLines(schedule, { kind, timezone }).guarded;
+    const isGuarded = (dialect: Dialect) =>
+      schedule !== undefined &&
+      cronLines(schedule, { kind: dialectOfBareLines(dialect), timezone }).guarded;
     if (!written || !isGuarded(host.dialect)) continue;
     const others = isGuarded("debian")
       ? ""

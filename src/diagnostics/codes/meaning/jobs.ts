@@ -202,7 +202,7 @@ somebody reads it.
 
 The job's script is made and installed as ever, for restore, list and check, and for the first backup: run "backup" by
 hand once, as it makes the archive's directory at the target.`,
-    example: sampleWith("scheduler: cron,", "scheduler: cron, dialect: debian, style: inline,")
+    example: sampleWith("scheduler: cron,", "scheduler: cron, style: inline,")
       .replace("after: backup", "schedule: weekly Tue 04:05")
       .replace("schedule: monthly 1 12:00", ""),
   },
@@ -215,12 +215,12 @@ silence. Of prune's policies it has "keep_full" alone: the others delete the new
 signatures (duplicity 0.8.22, measured), and the script looks first.
 
 Schedules are refused that no line of the host's cron can keep by itself: those of another time zone, with "catch_up", of days
-counted from the end of a month, and, unless the dialect is "debian" or "cronie", or the clock shows UTC, between 21:00
-and 04:00, when clocks are changed.`,
-    example: sampleWith(
-      "scheduler: cron,",
-      "scheduler: cron, dialect: debian, style: inline,",
-    ).replace("schedule: monthly 1 12:00", ""),
+counted from the end of a month, and, with the dialects "busybox" and "systemd-cron", unless the clock shows UTC, between
+21:00 and 04:00, when clocks are changed. Where the dialect is "portable" such a line is as Debian's cron and cronie keep it.`,
+    example: sampleWith("scheduler: cron,", "scheduler: cron, style: inline,").replace(
+      "schedule: monthly 1 12:00",
+      "",
+    ),
   },
   "crontab-line-too-long": {
     severity: "error",
@@ -228,7 +228,7 @@ and 04:00, when clocks are changed.`,
     text: `With "style: inline" every word for duplicity stands on one line of the crontab. Debian's cron ignores a whole crontab
 that has a command of more than 998 bytes; others run what is left of a line that they have cut off. cronie and busybox's take
 lines of up to 131071 bytes.`,
-    example: sampleWith("scheduler: cron,", "scheduler: cron, dialect: debian, style: inline,")
+    example: sampleWith("scheduler: cron,", "scheduler: cron, style: inline,")
       .replace("after: backup", "schedule: weekly Tue 04:05")
       .replace("schedule: monthly 1 12:00", "")
       .replace(
