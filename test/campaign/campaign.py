@@ -122,7 +122,7 @@ def restore_all(lab: Lab, case: Case) -> list[str]:
         run = lab.job(case.shell, ["restore", str(destination), "--time", str(point)], as_root=case.scenario.as_root)
         if run.code != 0:
             problems.append(f"restore of version {version}: {run.output[-400:]}")
-        elif (found := scenarios.differences(lab.versions / str(version), destination)) != "no difference":
+        elif found := scenarios.differences(lab.versions / str(version), destination):
             problems.append(f"restore of version {version}: {found}")
     return problems
 

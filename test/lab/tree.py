@@ -136,6 +136,7 @@ def survey(top):
 
 
 def compare(left, right):
+    """The differences, one each."""
     before, after = survey(os.fsencode(left)), survey(os.fsencode(right))
     differences = []
     for path in sorted(before.keys() | after.keys()):
@@ -148,8 +149,7 @@ def compare(left, right):
                 was, is_now = before[path].get(fact), after[path].get(fact)
                 if was != is_now:
                     differences.append(f"{fact} of {path!r}: {was!r}, {is_now!r}")
-    print("\n".join(differences) or "no difference")
-    return 1 if differences else 0
+    return differences
 
 
 def main():
@@ -159,7 +159,9 @@ def main():
         case ["change", top]:
             change(top)
         case ["compare", left, right]:
-            return compare(left, right)
+            differences = compare(left, right)
+            print("\n".join(differences) or "no difference")
+            return 1 if differences else 0
         case _:
             sys.exit(__doc__)
 
