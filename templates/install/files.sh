@@ -43,6 +43,11 @@ forget_kept() {
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
 }
 
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
+}
+
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
 make_state_dir() {
   mkdir -p -- "${1%/*}" && mkdir -m 700 -- "$1" || return

@@ -181,8 +181,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:864a8837f2582e2e925b6b7c87bc97161e5790a66283fd992bfbbb5956b3123d
+# holdfast-checksum: sha256:9ad7a1a180a3d6649a5a30715c1b3a18839bf51a31c5886ae75f07d6b6e28d89
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -250,6 +250,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -758,8 +763,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -874,7 +878,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:08c473aa3c4a120001e3bb3dc0270b87793dfa4f12be6f873f6e83a1859e0b1a
+# holdfast-checksum: sha256:9e9994d844c025f0df0df77f76440e3407fec2ef3af6effbc2b67f3fe820775d
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -246,6 +246,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -754,8 +759,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -870,7 +874,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

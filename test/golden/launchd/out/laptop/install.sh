@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:70cb7fc2a30e1f14c9e8180703f1bcc4fac2a82c3261e71ffc31a8d9c499dc39
+# holdfast-checksum: sha256:0f1b0aab2ff17a44e74a3a0c785edd1450903dbae5a8ec15fdcc0cdb236bb6cc
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -241,6 +241,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -749,8 +754,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -865,7 +869,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e90e52843cefac3ce32f54e7d424df7a8788e2a05976a422ad6f324dc2cb324f
+# holdfast-checksum: sha256:4023f4fd096abd1d4bfb37cf1fe5e39372d2a14f6ca547d674c59bf9fc666760
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -240,6 +240,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -748,8 +753,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -864,7 +868,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

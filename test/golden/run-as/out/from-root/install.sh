@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3feb6dc3025bf44037cf4a06cdc4ab0a1227cf9eef8800c211ff49a1a977af8f
+# holdfast-checksum: sha256:3fc1dda11c71c53431422e12a5a2f933b8204e1584ec3083b162ca54a353c613
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -242,6 +242,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -750,8 +755,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -866,7 +870,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e4ce7bfd17fe98223ea94e989bd7cd657dd0eecabd0ed66e8a5de0a76563732b
+# holdfast-checksum: sha256:0cae353bc7bdaf2d5d69b9f4a8a2a65854c90ed0873e81f8fd22356dfc7d3ee3
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -247,6 +247,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -755,8 +760,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -871,7 +875,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3e6bc14b6d0f39281fed9391ec9ecbbbcd54c481d0ac64b8d192195ee72702ea
+# holdfast-checksum: sha256:7a3a0be436762160c615264db9f11b6bc6c4e4660a55f7e95ba5d283b0f6b724
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -246,6 +246,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -754,8 +759,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -870,7 +874,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7c524823369fa7048304c2d61a66f11083e75519105118ce0b0a3433cb971135
+# holdfast-checksum: sha256:eac04d6b213a61c357caa0222e5b40ecc29a23772af2180a63d2a270988c86f7
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -256,6 +256,11 @@ forget_kept() {
     set -- "$@" "${directory}"/*.old "${directory}"/*.new
   done
   rm -f -- "$@" "${unit_dir}"/holdfast-*.old "${unit_dir}"/holdfast-*.new "${agent_dir}"/holdfast-*.old "${agent_dir}"/holdfast-*.new
+}
+
+# tidy_up: after the last step, and whenever there is none to take.
+tidy_up() {
+  forget_kept && remove_empty_dirs
 }
 
 # make_state_dir DIRECTORY USER: the user's own, and closed to all others. Archive caches hold file names.
@@ -764,8 +769,7 @@ take_steps() {
   fi
   trap '' HUP INT TERM
   changing=
-  forget_kept
-  remove_empty_dirs
+  tidy_up || say "what was there before could not be deleted from ${install_dir} (*.old); run install.sh again"
 }
 
 fail() {
@@ -880,7 +884,7 @@ install() {
   make_plan
   if [ ! -s "${work}/steps" ]; then
     say "nothing to do for ${host}"
-    [ -n "${dry_run}${check}" ] || forget_kept
+    [ -n "${dry_run}${check}" ] || tidy_up
   elif [ -n "${check}" ]; then
     show_steps 'differs: would '
     exit 1
