@@ -125,9 +125,10 @@ END
   local last
   last=$(member sampled last_verified_restore_at)
   assert [ "${last}" != none ]
-  twist 'sh -c "sleep 60"'
+  # (The script has sleeps of its own.)
+  twist 'sh -c "sleep 4711"'
   job sampled drill >/dev/null 2>&1 3>&- &
-  wait_until 20 pgrep -U "${LAB_USER}" -x sleep
+  wait_until 60 pgrep -U "${LAB_USER}" -x -f 'sleep 4711'
   kill_all_of "${LAB_USER}"
   wait_until 10 user_is_idle
   rm "${LAB}/bin/duplicity"
