@@ -18,7 +18,7 @@ guard_count() {
     *) ;;
   esac
   # In steps, as numbers of mksh end at 2147483647.
-  # shellcheck disable=SC2017 # so it is meant
+  # shellcheck disable=SC2017 # divided first, so that no number gets too large
   [ "$((counted_before - counted))" -le "$((counted_before / 100 * max_shrink + counted_before % 100 * max_shrink / 100))" ] \
     || die 78 "the source has ${counted} files and directories, and had ${counted_before}: more than ${max_shrink} % are gone" \
       'is a disk not mounted? If it is meant, run "backup --accept-shrink" once'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9e9994d844c025f0df0df77f76440e3407fec2ef3af6effbc2b67f3fe820775d
+# holdfast-checksum: sha256:c9e31f5a71429a9347de4c4554940261afbdd06ebab19e48242a093d3908ae8c
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -13,14 +13,14 @@ scope='system'
 install_dir='/usr/local/lib/holdfast'
 state_dir='/var/lib/holdfast'
 files='jobs/documents.sh
-jobs/work.sh
+jobs/projects.sh
 launchd/holdfast-documents-backup.plist
 launchd/holdfast-documents-prune.plist
-launchd/holdfast-work-backup.plist
-launchd/holdfast-work-prune.plist
-launchd/holdfast-work-drill.plist'
+launchd/holdfast-projects-backup.plist
+launchd/holdfast-projects-prune.plist
+launchd/holdfast-projects-drill.plist'
 state_owners='documents me
-work me'
+projects me'
 accounts='me:/Users/me'
 
 # --- What is said ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Job "work" of imac: /Users/me/work to rsync://me@backup.example.org::mac/imac/work
-# Made by Holdfast from jobs.work and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a57b803872f0b9e8b5e2cd7915e566ea520f5dc96a928176254cab79b4c2af45
+# Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
+# Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
+# holdfast-checksum: sha256:417cebf40c83d032519fd9761514a6589f922e6d52a9e82a6c3b3a1ac4deb1c7
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -28,19 +28,19 @@ case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH
   *) start_anew "$@" ;;
 esac
 
-job='work'
+job='projects'
 host='imac'
 user='me'
 home='/Users/me'
 account_home=~me
 search_path='/opt/homebrew/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-state_dir='/var/lib/holdfast/work'
+state_dir='/var/lib/holdfast/projects'
 duplicity='duplicity'
-source_root='/Users/me/work'
-target_url='rsync://me@backup.example.org::mac/imac/work'
+source_root='/Users/me/projects'
+target_url='rsync://me@backup.example.org::mac/imac/projects'
 module_url='me@backup.example.org::mac'
-archive_path='imac/work'
+archive_path='imac/projects'
 rsync_password_file='/Users/me/.rsync.secret'
 rsync_options='--timeout=300'
 passphrase_file='/Users/me/.duplicity.secret'
@@ -74,7 +74,7 @@ duplicity_run() {
   verb=$1
   shift
   engine "${verb}" \
-    --name='work' \
+    --name='projects' \
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
@@ -94,7 +94,7 @@ duplicity_backup() {
 # Lists, each for the command that it is called with.
 source_paths() {
   "$@" \
-    '/Users/me/work'
+    '/Users/me/projects'
 }
 
 secret_files() {
@@ -133,7 +133,7 @@ limit_of() {
 
 usage() {
   printf '%s\n' \
-    'usage: work.sh ACTION' \
+    'usage: projects.sh ACTION' \
     '' \
     '  backup [--full] [--accept-shrink] [--dry-run]' \
     '                                        back up now; --full makes a full backup, --accept-shrink one' \
@@ -152,8 +152,8 @@ usage() {
     '' \
     'T is a time such as 2026-01-31T04:00:00Z, or an age such as 3D; AGE is one such as 36h or 8d.' \
     'Cron and systemd say "scheduled ACTION": quiet unless something went wrong.' \
-    'target:        rsync://me@backup.example.org::mac/imac/work' \
-    'status, logs:  /var/lib/holdfast/work'
+    'target:        rsync://me@backup.example.org::mac/imac/projects' \
+    'status, logs:  /var/lib/holdfast/projects'
 }
 
 # --- What is said, and where ---------------------------------------------------------------------------------------
