@@ -22,7 +22,7 @@ const inputs: Metafile["inputs"] = (
 
 const modules = Object.keys(inputs).filter((path) => path.startsWith("src/"));
 
-/** `src/plan/build.ts` → `plan`; `src/compile.ts` → `compile`. */
+/** `src/plan/build.ts` → `plan`; `src/main.ts` → `main`. */
 const layerOf = (path: string) => /^src\/([^/.]+)/.exec(path)?.[1] ?? path;
 
 /** Types leave no trace in a bundle, so imports are read from the text as well. */
@@ -65,9 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ["resolve", "source", "schedule", "shell", "systemd", "cron", "text"],
   emit: ["plan", "schedule", "shell", "systemd", "cron", "launchd", "markdown", "text"],
   output: ["emit", "host"],
-  "long-lines": ["spec", "diagnostics", "plan", "emit", "cron"],
   compile: [
-    "long-lines",
     "source",
     "diagnostics",
     "schema",
@@ -77,6 +75,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "plan",
     "emit",
     "output",
+    "cron",
     "host",
   ],
   shellcheck: ["spec", "source", "diagnostics", "host"],

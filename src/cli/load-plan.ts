@@ -1,4 +1,4 @@
-import { planSpec } from "../compile.ts";
+import { planSpec } from "../compile/compile.ts";
 import { renderText } from "../diagnostics/render-text.ts";
 import { FileError, type Host } from "../host.ts";
 import type { Plan } from "../plan/plan.ts";

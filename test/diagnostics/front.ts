@@ -1,4 +1,4 @@
-import { planSpec } from "../../src/compile.ts";
+import { planSpec } from "../../src/compile/compile.ts";
 import type { Reporter } from "../../src/diagnostics/reporter.ts";
 import { nodeHost } from "../../src/node-host.ts";
 

@@ -1,4 +1,4 @@
-import { planSpec } from "../../src/compile.ts";
+import { planSpec } from "../../src/compile/compile.ts";
 import { nodeHost } from "../../src/node-host.ts";
 import type { HostPlan } from "../../src/plan/plan.ts";
 

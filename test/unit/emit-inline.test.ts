@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { planSpec } from "../../src/compile.ts";
+import { planSpec } from "../../src/compile/compile.ts";
 import { emitCrontab } from "../../src/emit/crontab.ts";
 import { nodeHost } from "../../src/node-host.ts";
 

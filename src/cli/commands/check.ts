@@ -1,4 +1,4 @@
-import { planSpec } from "../../compile.ts";
+import { planSpec } from "../../compile/compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderGithub } from "../../diagnostics/render-github.ts";
 import { renderJson } from "../../diagnostics/render-json.ts";

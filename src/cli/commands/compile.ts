@@ -1,4 +1,4 @@
-import { compareTree } from "../../compile.ts";
+import { compareTree } from "../../compile/compile.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { alternatives, count, quote } from "../../diagnostics/words.ts";
 import type { Host } from "../../host.ts";

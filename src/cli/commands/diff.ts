@@ -1,4 +1,4 @@
-import { compareTree } from "../../compile.ts";
+import { compareTree } from "../../compile/compile.ts";
 import { formatDiff } from "../../output/unified-diff.ts";
 import type { Invocation } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";

@@ -1,10 +1,10 @@
-import { fitsCrontab } from "./cron/crontab.ts";
-import { longestLine } from "./cron/limits.ts";
-import type { Reporter } from "./diagnostics/reporter.ts";
-import { cronEntries } from "./emit/crontab.ts";
-import { scheduledActions } from "./emit/scheduled-actions.ts";
-import type { Plan } from "./plan/plan.ts";
-import type { Spec } from "./spec/spec.ts";
+import { fitsCrontab } from "../cron/crontab.ts";
+import { longestLine } from "../cron/limits.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { cronEntries } from "../emit/crontab.ts";
+import { scheduledActions } from "../emit/scheduled-actions.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Spec } from "../spec/spec.ts";
 
 /**
  * Reports the crontab lines of hosts with `style: inline` that their cron would cut off, or refuse. How long they are is
