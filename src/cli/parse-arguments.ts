@@ -80,7 +80,7 @@ function soleOperand({ name, operand }: Command, operands: readonly string[]): s
     );
   if (first === "") throw new UsageError(`${operand?.name} is empty`);
   if (operand && first !== undefined)
-    requireChoice(operand.name, operand.completion, first, seeHelp(name));
+    requireChoice(operand.name, operand.completion, first, `"holdfast ${name}" lists them all`);
   else if (operand?.required)
     throw new UsageError(`"${name}" needs ${operand.name}: ${operand.summary}`);
   return first;

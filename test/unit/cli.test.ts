@@ -86,7 +86,7 @@ describe("a wrong command line", () => {
     [["init", "here"], 'does not know what to do with "here"'],
     [["init", "here"], '"holdfast init --help"'],
     [["explain", "unknown-kee"], 'did you mean "unknown-key"?'],
-    [["explain", "nosuch"], '"holdfast explain --help"'],
+    [["explain", "nosuch"], '"holdfast explain" lists them all'],
     [["completion"], "needs SHELL"],
     [["completion", "ksh"], '"bash", "zsh" or "fish"'],
     [["schedule", "--from", "soon"], '"soon" is not an instant'],
