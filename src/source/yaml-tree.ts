@@ -133,6 +133,7 @@ class TreeBuilder {
     const quoted = node.type !== "PLAIN";
     if (typeof value === "string") this.#checkCharacters(value, span);
     if (typeof value === "number") this.#checkNumber(value, span, path);
+    if (!quoted) this.#checkMarks(span);
     return { kind: "scalar", value, quoted, span, path };
   }
 
@@ -144,6 +145,16 @@ class TreeBuilder {
     this.#report("invalid-character", `the character U+${code} cannot be in a value`, {
       span,
       help: bad === "\0" ? "no path, name or argument can hold it" : "write the whole character",
+    });
+  }
+
+  /** The quotation marks of a word processor, which YAML takes for text. */
+  #checkMarks(span: Span): void {
+    const mark = /^[\u2018-\u201f\u00ab]/.exec(this.#file.text.slice(span.start, span.end))?.[0];
+    if (mark === undefined) return;
+    this.#report("needs-quotes", `${mark} does not quote a value, it is a part of it`, {
+      span,
+      help: `write " or ' around the value; where ${mark} is meant, around ${mark}, too`,
     });
   }
 

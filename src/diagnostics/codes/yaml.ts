@@ -17,7 +17,10 @@ While the file is not YAML, nothing else is checked.`,
     title: "a value that YAML takes for something else unless it is quoted",
     text: `YAML keeps some characters for itself. A value cannot begin with @, \`, % or a comma; what begins with * is an
 alias, a reference to a value elsewhere, and what begins with ! has a tag, which a spec needs none of. Cron expressions
-and patterns often begin so. Put the whole value in quotes. In single quotes every character stands for itself.`,
+and patterns often begin so. Put the whole value in quotes. In single quotes every character stands for itself.
+
+Only " and ' are quotes. The curved marks that a word processor, a chat or a web page makes of them are text like any
+other.`,
     example:
       "version: 1\njobs:\n  photos:\n    exclude: [**/.cache]\n    backup: { schedule: @daily }\n",
   },

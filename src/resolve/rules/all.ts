@@ -19,8 +19,10 @@ import { retryFits } from "./retry-fits.ts";
 import { lockOfOneUser, runAsFits, runAsMeantFor } from "./run-as.ts";
 import { secretsApart } from "./secrets-apart.ts";
 import { sourcesApart } from "./sources-apart.ts";
+import { sourcesMeant } from "./sources-meant.ts";
 
 const jobRules: readonly JobRule[] = [
+  sourcesMeant,
   sourcesApart,
   backupComes,
   fullInterval,

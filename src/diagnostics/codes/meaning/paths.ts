@@ -47,6 +47,21 @@ has no way to write the dollar itself (measured). So a source called "$HOME" can
 can.`,
     example: sampleWith("/srv/photos", "/srv/$USER"),
   },
+  "source-like-list": {
+    severity: "warning",
+    title: "one source that looks like several",
+    text: `Every character of a source is a part of its name, commas and blanks too. Several sources are a list.
+Where the name is really so, the warning can be ignored.`,
+    example: sampleWith("/srv/photos", '"/srv/photos, /srv/music"'),
+  },
+  "source-like-pattern": {
+    severity: "warning",
+    title: "a source that looks like a pattern",
+    text: `Every character of a source is a part of its name: no shell expands *, ? or {a,b} in it. What is in and what is
+out below a source is chosen by patterns in "select": the first that matches decides, so an include for each thing that is
+meant, and then exclude: "**". Where the name is really so, the warning can be ignored.`,
+    example: sampleWith("source: /srv/photos", 'source: "/home/*/photos"'),
+  },
   "colon-in-path": {
     severity: "error",
     title: "a directory that the PATH cannot hold",
