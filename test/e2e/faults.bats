@@ -63,6 +63,7 @@ jobs:
   empty-secret: { encryption: { passphrase: { file: ~/.empty.secret } } }
   blank-secret: { encryption: { passphrase: { file: ~/.blank.secret } } }
   open-secret: { encryption: { passphrase: { file: ~/.open.secret } } }
+  odd-secret: { encryption: { passphrase: { file: ~/.odd.secret } }, backup: { timeout: 20s } }
   missing-source: { source: ~/no-such-directory }
   missing-disk: { target: { url: "file://${LAB}/home/no-such-disk" } }
   partly-unreadable: { source: ~/partly }
@@ -71,7 +72,7 @@ hosts:
   the-server:
     scheduler: cron
     jobs: [good, wrong-password, daemon-down, read-only, no-module, silent-proxy, silent-from-the-start,
-      proxy-down, missing-secret, empty-secret, blank-secret, open-secret, missing-source, missing-disk, partly-unreadable, first]
+      proxy-down, missing-secret, empty-secret, blank-secret, open-secret, odd-secret, missing-source, missing-disk, partly-unreadable, first]
 $(lab_host)
 END
   lab_compile
@@ -153,13 +154,24 @@ fails_with() {
   fails_with 77 open-secret .open.secret 'chmod 600'
 }
 
+@test "a passphrase of which gpg would take a part only, with a carriage return, or that makes duplicity hang" {
+  lab_secret .odd.secret $'first line\nsecond line'
+  fails_with 77 odd-secret .odd.secret 'more than one line'
+  lab_secret .odd.secret $'from Windows\r'
+  fails_with 77 odd-secret .odd.secret 'carriage return'
+  lab_secret .odd.secret $'caf\351'
+  fails_with 77 odd-secret .odd.secret 'not UTF-8'
+}
+
 @test "source missing" {
-  fails_with 78 missing-source no-such-directory
+  fails_with 78 missing-source 'no-such-directory is missing'
 }
 
 @test "target disk missing" {
-  fails_with 78 missing-disk no-such-disk
+  fails_with 78 missing-disk 'no-such-disk is missing'
   assert [ ! -e "${LAB}/home/no-such-disk" ]
+  mkdir "${LAB}/home/no-such-disk"
+  fails_with 78 missing-disk 'no-such-disk cannot be written'
 }
 
 @test "under the scheduler, a failure speaks" {

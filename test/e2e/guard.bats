@@ -155,6 +155,8 @@ refuses() {
   run job unreadable backup
   assert_output --partial "1 file(s) could not be read and are not in the backup: ${LAB}/home/bad/a"
   refute_output --partial 'and others'
+  chmod 000 "${LAB}/home/bad"
+  refuses unreadable "the source ${LAB}/home/bad cannot be read"
 }
 
 @test "files that cannot be read make a backup fail where the spec says so, and nothing is pruned" {

@@ -68,12 +68,19 @@ new_volume() {
 
 @test "prune after a full backup that was cut short deletes nothing" {
   backs_up unfinished
+  cp -p "$(state_of unfinished)/status.json" "${LAB}"
   kill_half_way unfinished full 2 --full
   local before
   before=$(ls "$(archive_of unfinished)")
   run job unfinished prune
   assert_success
   assert_output --partial 'skipped: the last backup did not end well'
+  assert_equal "$(outcome_of unfinished prune)" skipped
+  assert_equal "$(ls "$(archive_of unfinished)")" "${before}"
+  # What duplicity itself does at somebody's hand is not on record.
+  cp -p "${LAB}/status.json" "$(state_of unfinished)"
+  run job unfinished prune
+  assert_success
   assert_equal "$(outcome_of unfinished prune)" skipped
   assert_equal "$(ls "$(archive_of unfinished)")" "${before}"
   restores unfinished "${LAB}/home/data"

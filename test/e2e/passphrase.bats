@@ -8,7 +8,7 @@ load ../lab/backups
 # The jobs whose spec has no "previous".
 plain_jobs='wrong apart unproven truncated begun begun_again adopted'
 # Those that know the former passphrase.
-changing_jobs='changed forgotten killed_change late_change reverted reverted_late cut_short moved third'
+changing_jobs='changed forgotten early_change killed_change late_change reverted reverted_late cut_short moved third'
 
 setup_file() {
   lab_open
@@ -136,6 +136,15 @@ END
   is_killed "$@"
 }
 
+# killed_at_start JOB WORD…: a run that is killed before the full backup begins.
+killed_at_start() {
+  engine_of "$1" <<END
+[ "\$1" = full ] || exec /usr/bin/duplicity "\$@"
+kill -KILL "\${script}"
+END
+  is_killed "$@"
+}
+
 is_killed() {
   run job "$@"
   rm "${LAB}/bin/duplicity"
@@ -162,6 +171,11 @@ unchanged() {
   assert_equal "$(ls -l "$(archive_of "$1")")" "${before}"
 }
 
+# encryption_of FILE: its cipher, and how the passphrase is hashed for it.
+encryption_of() {
+  gpg --batch --list-packets --pinentry-mode=loopback --passphrase-file=/dev/null "$1" 2>/dev/null | grep -o -e 'cipher .* hash [0-9]*' -e 'count .*'
+}
+
 @test "what duplicity would make of a wrong passphrase does not happen" {
   backs_up wrong
   # duplicity by itself, on a copy: it exits 0, and the archive is lost.
@@ -175,6 +189,11 @@ unchanged() {
   run as_user PASSPHRASE="${first}" GNUPGHOME="$(state_of wrong)/gnupg" duplicity restore --name=wrong \
     --archive-dir="${LAB}/home/ruin-cache" "file://${LAB}/home/ruin" "${LAB}/home/ruined"
   assert_failure 31
+
+  # The proof is no easier to guess by than the archive itself.
+  run encryption_of "$(state_of wrong)/passphrase-proof.gpg"
+  assert_output --partial 'count 65011712'
+  assert_output "$(encryption_of "$(archive_of wrong)"/*.manifest.gpg)"
 
   passphrase_of wrong 'not the passphrase'
   local words
@@ -280,14 +299,17 @@ END
   holds begun_again one
 }
 
-@test "an archive with another passphrase, found by a host that lost all else, is explained" {
+@test "an archive with another passphrase, found by a host that lost what it knew, is explained" {
   backs_up adopted
-  blank adopted
   passphrase_of adopted "${second}"
-  unchanged adopted backup
-  assert_failure 78
-  assert_output --partial "this job's passphrase does not open it"
-  assert_output --partial '"encryption.previous"'
+  local lost
+  for lost in /settled ''; do
+    rm -r "$(state_of adopted)${lost}"
+    unchanged adopted backup
+    assert_failure 78
+    assert_output --partial "this job's passphrase does not open it"
+    assert_output --partial '"encryption.previous"'
+  done
   passphrase_of adopted "${first}"
   backs_up adopted
   assert_equal "$(fulls_in "$(archive_of adopted)")" 1
@@ -328,6 +350,7 @@ END
   assert_line --partial file
   holds changed two --time "${between}"
   is_whole changed four "${between}" two
+  blank changed
   run job changed list --time "${between}"
   assert_success
   assert_line --partial file
@@ -360,6 +383,19 @@ END
   unchanged forgotten backup --full --new-passphrase
   assert_failure 78
   assert_output --partial 'name the former one in "encryption.previous"'
+}
+
+@test "a change that was killed before it sent anything is finished by the next backup" {
+  backs_up early_change
+  sleep 1
+  local between
+  between=$(instant)
+  change_passphrase early_change
+  words_of early_change two
+  sleep 1
+  killed_at_start early_change backup --full --new-passphrase
+  backs_up early_change
+  is_whole early_change two "${between}" one
 }
 
 @test "a change that was killed is finished by the next backup" {

@@ -25,7 +25,12 @@ jobs:
     target: { url: "rsync://rsync_user@127.0.0.1:${RSYNCD_PORT}::keeping/", password: { file: ~/.rsync.secret } }
     backup: {}
     prune: { keep_full: 1 }
-  aged: { source: ~/aging, target: { url: "file://${LAB}/home/disk" }, backup: {}, prune: { keep_full: 12 } }
+  aged:
+    source: ~/aging
+    target: { url: "file://${LAB}/home/disk" }
+    duplicity: { volsize: 1M }
+    backup: {}
+    prune: { keep_full: 12 }
 hosts:
   the-server:
     scheduler: cron
@@ -98,8 +103,8 @@ fulls() {
   assert_equal "$(fulls kept)" 2
 }
 
-# The rest is about one archive: fulls of 100, 60 and 20 days ago, each with an incremental of five days later, of which
-# every test gets a copy.
+# The rest is about one archive: fulls of 100, 60 and 20 days ago, the last in two volumes, each with an incremental of five
+# days later, of which every test gets a copy.
 
 day=86400
 
@@ -108,6 +113,7 @@ day=86400
   for age in 100 60 20; do
     clock_set "$((-age * day))"
     as_user touch "${LAB}/home/aging/full-${age}"
+    [ "${age}" -gt 20 ] || as_user sh -c "head -c 1500000 /dev/urandom >'${LAB}/home/aging/random'"
     run job aged backup --full
     assert_success
     clock_set "$((-(age - 5) * day))"
@@ -156,7 +162,7 @@ fresh_archive() {
 }
 
 prunes_as_is() {
-  sed "/aged:/ s/keep_full: 12/$1/" "${LAB}/backup.yaml" >"${LAB}/policies.yaml"
+  sed "/aged:/,/keep_full/ s/keep_full: 12/$1/" "${LAB}/backup.yaml" >"${LAB}/policies.yaml"
   node "${repo}/dist/holdfast.cjs" compile "${LAB}/policies.yaml" -o "${LAB}/policies" >/dev/null 2>&1
   run as_user "${LAB}/policies/the-server/jobs/aged.sh" prune "${@:2}"
 }
@@ -257,9 +263,13 @@ keeps_all() {
 }
 
 @test "nothing goes while a volume of the newest backups is missing" {
-  fresh_archive
-  rm "$(archive_of aged)"/duplicity-full."$(tr -d - <"${LAB}/full.20")"T*.vol1.*
-  keeps_all 'are missing at the target'
+  local volumes
+  for volumes in vol1 'vol[12]'; do
+    fresh_archive
+    # shellcheck disable=SC2086 # a pattern, indeed
+    rm "$(archive_of aged)"/duplicity-full."$(tr -d - <"${LAB}/full.20")"T*.${volumes}.*
+    keeps_all 'are missing at the target'
+  done
 }
 
 @test "a full backup that has lost its volumes does not count, though it does for duplicity" {

@@ -22,6 +22,7 @@ jobs:
   moved: {}
   moving: {}
   resourced: {}
+  replaced: {}
   linked: { source: ~/link }
   unplugged: { target: { url: "file://${LAB}/home/plug" } }
   forgotten: {}
@@ -33,7 +34,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, moving, resourced, linked, unplugged, forgotten, emptied, ahead, young, old, restored]
+    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored]
 $(lab_host)
 END
   lab_compile
@@ -100,6 +101,30 @@ two_fulls() {
   assert_success
   assert_equal "$(outcome_of resourced prune)" skipped
   assert_equal "$(ls "$(archive_of resourced)")" "${before}"
+}
+
+@test "a host that takes the place of another goes on with a full backup, made by hand" {
+  backs_up replaced
+  rm -r "$(state_of replaced)"
+  on_new_host backup
+  assert_failure 78
+  assert_output --partial 'was made by another host'
+  assert_output --partial '"backup --full"'
+  local words
+  for words in 'backup --full' backup; do
+    sleep 1
+    # shellcheck disable=SC2086 # words, indeed
+    on_new_host ${words}
+    assert_success
+  done
+  assert_equal "$(fulls_in "$(archive_of replaced)")" 2
+}
+
+# on_new_host WORD…: runs the job "replaced" where the host has another name.
+on_new_host() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  run unshare --uts sh -c 'hostname new-host && exec "$@"' - setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups \
+    env -i PATH=/usr/bin:/bin "${LAB}/host/jobs/replaced.sh" "$@"
 }
 
 @test "a source that is a symbolic link is refused" {
@@ -205,8 +230,11 @@ fails_now() {
 
 @test "a scheduled prune that has nothing to do speaks once the last good backup is old" {
   backs_up old
-  fails_now old
   sleep 3
+  run job old scheduled prune
+  assert_failure 75
+  assert_output --partial 'is too old to delete others for it'
+  fails_now old
   run job old scheduled prune
   assert_failure 75
   assert_output --partial 'prune skipped, exit code 75'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fd412270966e45647848251a6fc631db834ee36551e270bcdd2c8f9861682d29
+# holdfast-checksum: sha256:05da610ee4f266804ba25d932bfaaed1cdb8bd1c02b6b93adf5bc421a25ea3e2
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -1764,12 +1764,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

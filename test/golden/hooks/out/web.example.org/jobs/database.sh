@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:de44440c265ae80943c1f14e036943d6a12e2b26f84cd082a7c440c8a91f93cc
+# holdfast-checksum: sha256:4f20a7575848b757721591cfdb3021c8d159d489b8ac4d7e4adbcc40275dc7c3
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -2106,12 +2106,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:023ec28810f1e56c0a8b104a5ccb4d54ad5efa98881a6e92f2dce968e60593c9
+# holdfast-checksum: sha256:5bedc1f5b5adb9271b4b7b82817b820836f0dcbd7f774c5250e5f8d1519580f9
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -1786,12 +1786,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5b7f0ad55fd775c8506b5b1d2f02ccd21cfbc07d6ea72559b83b5bcda8282859
+# holdfast-checksum: sha256:e913011a3aa9c19886b2fc1a391dd3d06d7394365117510abe8cf5f4a308a430
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -2156,12 +2156,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

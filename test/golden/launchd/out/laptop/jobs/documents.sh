@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0b7fead19b9df07d27610d3f473d8f242ac9eafb3bfeab5540d4627013803ea2
+# holdfast-checksum: sha256:67657373dcf41fe6dc1bf548c07787001c4a349c480d4439b48e1a8245fe7b82
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -2150,12 +2150,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:261f3f35c9b3a831076b0e7a06809a092bf3efe0d1233175c2ddcd86e70f0805
+# holdfast-checksum: sha256:26a72cba1c37aa498cb458d5fe82c197c2fede7d29debaf8861ff210de5a14c7
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1952,12 +1952,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3f8606bfa0bb7db37e89b7fc172e63ac3829f552358251d32d76e38d29df3f68
+# holdfast-checksum: sha256:547b8fa809332aaee9a10f85ca0ee5257fc40876333c743c23f444989eb904e6
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1750,12 +1750,13 @@ do_verify() {
   open_scratch
   if [ -n "${compare_data}" ]; then
     check_source
-    with_passphrases duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
+    set -- duplicity_backup verify --verbosity=notice --compare-data "${target_url}" "${source_root}"
   else
     # The source may be a snapshot that is gone by now.
     mkdir -- "${scratch}/nothing" || die 78 "cannot write in ${scratch}" 'is the disk full?'
-    with_passphrases duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
+    set -- duplicity_run verify --verbosity=notice "${target_url}" "${scratch}/nothing"
   fi
+  with_passphrases "$@"
   code=$?
   case ${code} in
     0 | 1) ;;
