@@ -7,6 +7,8 @@ import check from "../../templates/job/check.sh";
 import clock from "../../templates/job/clock.sh";
 import engine from "../../templates/job/engine.sh";
 import enter from "../../templates/job/enter.sh";
+import enterRoot from "../../templates/job/enter-root.sh";
+import enterUser from "../../templates/job/enter-user.sh";
 import explain from "../../templates/job/explain.sh";
 import fullDisk from "../../templates/job/full-disk.sh";
 import lock from "../../templates/job/lock.sh";
@@ -24,6 +26,7 @@ import prune from "../../templates/job/prune.sh";
 import refuseOther from "../../templates/job/refuse-other.sh";
 import report from "../../templates/job/report.sh";
 import restore from "../../templates/job/restore.sh";
+import restorePrivate from "../../templates/job/restore-private.sh";
 import say from "../../templates/job/say.sh";
 import secrets from "../../templates/job/secrets.sh";
 import secretsNone from "../../templates/job/secrets-none.sh";
@@ -65,13 +68,14 @@ export function jobRuntime(
 ): ShellSource {
   const has = (name: string) => job.actions.some(({ action }) => action === name);
   const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
+  const isRoots = job.user === "root";
   const stateIsTheUsers = job.stateDir.startsWith(`${job.home.replace(/\/$/, "")}/`);
   const texts = [
     say,
     enter,
+    isRoots ? enterRoot : enterUser,
     job.throughSudo ? throughSudo : refuseOther,
-    asUserRuntime(host, job),
-    stateIsTheUsers ? stateHome : stateSystem,
+    ...(isRoots ? [] : [asUserRuntime(host, job), stateIsTheUsers ? stateHome : stateSystem]),
     lock,
     job.lock ? lockSpec : lockOwn,
     status,
@@ -88,6 +92,7 @@ export function jobRuntime(
     ...(has("backup") ? [source, backup] : []),
     ...(has("prune") ? [skip, prune] : []),
     restore,
+    ...(isRoots ? [] : [restorePrivate]),
     ...features.flatMap(({ runtime = [] }) => runtime),
     report,
     check,

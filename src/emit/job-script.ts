@@ -32,6 +32,7 @@ export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
     listFunctions(job),
     ...features.flatMap(({ functions = [] }) => functions),
     limits(job),
+    accountHome(job),
     jobUsage(host, job),
     jobRuntime(host, job, features),
   ];
@@ -77,8 +78,6 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     sh`host=${word(host.name)}`,
     sh`user=${word(job.user)}`,
     sh`home=${word(job.home)}`,
-    // A tilde prefix: the shell asks the system's user database. Names of users need no quotes.
-    sh`account_home=${constant(`~${job.user}`)}`,
     sh`search_path=${word(host.searchPath.join(":"))}`,
     sh`safe_path=${word(SAFE_PATH.join(":"))}`,
     sh`state_dir=${word(job.stateDir)}`,
@@ -246,6 +245,14 @@ function secretFile({ purpose, file }: SecretPlan): ShellSource {
     case "proxy-password":
       return sh`"\${proxy_password_file}"`;
   }
+}
+
+/** A tilde prefix: the shell asks the system's user database, which may be a server. Names of users need no quotes. */
+function accountHome({ user }: JobPlan): ShellSource {
+  return sh`# find_account_home: sets account_home to what the system says.
+find_account_home() {
+  account_home=${constant(`~${user}`)}
+}`;
 }
 
 /** Seconds. What reads a whole archive back may take as long as making it did. */

@@ -34,6 +34,7 @@ run_check() {
 }
 
 check_account() {
+  find_account_home
   [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
 }
 

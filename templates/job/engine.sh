@@ -1,7 +1,8 @@
 # --- duplicity, under a limit --------------------------------------------------------------------------------------
 
 # bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
-# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+# children, and after SECONDS it is told to end, a minute later killed. Its standard input is ${input}, if that is set, or nothing.
+# Where output goes is said by ${output}:
 #   log     to the log
 #   live    to the log and to whoever watches
 #   capture standard output to ${captured}, the rest to the log
@@ -49,6 +50,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
+  input=
   for file in ${holding}; do
     printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
   done
@@ -80,15 +82,12 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
   export LANG TMPDIR="${temp_dir}"
-  case ${engine_name}:${PASSPHRASE-} in
-    duplicity:?*) export PASSPHRASE ;;
-    *) ;;
-  esac
+  [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
-  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+  exec "$@" <"${input:-/dev/null}" 3>&- 7>&7 8>&8 9>&9
 }
 
 # capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.

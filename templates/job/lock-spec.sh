@@ -18,11 +18,11 @@ take_locks() {
       *) ;;
     esac
   fi
-  claim_action
+  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
   if [ -n "${shared_lock}" ] && is_own_action "${action}"; then
     claim_shared "${shared_wait_s}"
   fi
-  claim_job "${own_wait_s}"
+  claim 9 "${state_dir}/lock" "${own_wait_s}" 'another run of this job holds the lock'
 }
 
 # claim_shared SECONDS: the lock that jobs of this host share; a restore has none, as a person waits for it. All take the

@@ -42,16 +42,6 @@ open_locks() {
   exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
 }
 
-# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
-claim_action() {
-  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
-}
-
-# claim_job SECONDS: waits for another action of the job to end.
-claim_job() {
-  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
-}
-
 # find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
 # duplicity still runs, under its limit.
 find_holders() {

@@ -28,12 +28,7 @@ read_words() {
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
-  if [ -n "${scheduled}" ]; then
-    case " ${recorded_actions} " in
-      *" ${action} "*) ;;
-      *) usage_error "\"${action}\" cannot be scheduled" ;;
-    esac
-  fi
+  [ -z "${scheduled}" ] || is_own_action "${action}" || usage_error "\"${action}\" cannot be scheduled"
   if [ "${action}" = duplicity ]; then
     [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
     return
@@ -137,22 +132,22 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
+# open_locked: a run of the job's own, under its lock and on record. From here on whatever ends it is told.
+open_locked() {
+  step=${action}
+  make_work_dir
+  call "${at_start}"
+  take_locks
+  load_status
+  open_step "${action}"
+  put_on_record
+}
+
 # run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
-  if [ -n "${private}" ]; then
-    open_private
-  else
-    # From here on whatever ends the run is told.
-    step=${action}
-    make_work_dir
-    call "${at_start}"
-    take_locks
-    load_status
-    open_step "${action}"
-    put_on_record
-  fi
+  "${open_run}"
   empty_temp_dir
   call "${at_begin}"
   check_engine
@@ -208,35 +203,11 @@ main() {
 
 # The state of this run; none of it comes from outside.
 self=$0
-action=
-scheduled=
-quiet=
-full=
-new_passphrase=
-former_file=
-accept_shrink=
-dry_run=
-watched=
-json=
-age_s=
-destination=
-restore_path=
-restore_time=
-private=
-log=
-step=
-outcome=
-output=
-interrupted=
-fresh=
-engine_pid=
-captured=
-holding=
-on_record=
-explained=
-ending=
-user_id=
-status_lines=
+open_run=open_locked
+action='' scheduled='' quiet='' full='' new_passphrase='' former_file='' accept_shrink='' dry_run='' watched='' json=''
+age_s='' destination='' restore_path='' restore_time='' private='' log='' input='' step='' outcome='' output=''
+interrupted='' fresh='' engine_pid='' captured='' holding='' on_record='' explained='' ending='' user_id=''
+status_lines=''
 newline='
 '
 umask 077

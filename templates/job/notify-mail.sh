@@ -5,8 +5,7 @@ tell_by_mail() {
       'MIME-Version: 1.0' 'Content-Type: text/plain; charset=UTF-8' 'Content-Transfer-Encoding: 8bit' ''
     cat -- "${message}"
   } >"${message}.mail"
-  # shellcheck disable=SC2016 # for the inner shell to expand
-  deliver 'exec "$@" <"$0"' "${message}.mail" sendmail -i -t
+  deliver "${message}.mail" sendmail -i -t
 }
 
 check_tell_by_mail() {

@@ -5,9 +5,9 @@
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
-    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
       code=$?
       rm -f -- "$2.wget" "$2.url"
       exit "${code}"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"

@@ -98,15 +98,17 @@ write_message() {
     && [ -s "${message}" ]
 }
 
-# deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
+# deliver FILE COMMAND...: COMMAND, with FILE, if there is one, as its standard input; its environment is the event and no more.
 deliver() {
   engine_name="notifier ${notifier}"
   output=pass
+  input=$1
+  shift
   bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
     HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
     HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \
-    /bin/sh -c "$@" >"${message}.reply" 2>&1
+    "$@" >"${message}.reply" 2>&1
 }
 
 # check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.

@@ -2,13 +2,9 @@
 
 do_restore() {
   if [ -e "${destination}" ]; then
-    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
     [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
-    for path in "$@"; do
-      if [ -e "${path}" ] || [ -h "${path}" ]; then
-        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
-      fi
-    done
+    ! holds_something "${destination}" \
+      || die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
@@ -22,6 +18,16 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
 }
 
 # keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
@@ -92,35 +98,4 @@ find_version() {
   capture "${temp_dir}/version" engine --version || die 78 "${duplicity} --version failed"
   version=
   IFS= read -r version <"${captured}"
-}
-
-# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
-# have put a link, and runs nothing that the user could have changed.
-open_private() {
-  remove_killed_private
-  temporary=$(mktemp -d "/var/tmp/holdfast.${job}.XXXXXX") || die 78 'cannot make a private directory in /var/tmp'
-  # (mksh forgets the status of an exit within another trap, unless it is told again.)
-  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
-  exec 9<"${temporary}"
-  try_lock 9 || die 78 "cannot lock ${temporary}"
-  HOME=${temporary}
-  export PYTHONNOUSERSITE=1
-  use_work_dir "${temporary}"
-  make_work_dir
-  open_step "${action}"
-  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  above=${program}
-  while [ -n "${above}" ]; do
-    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
-    above=${above%/*}
-  done
-}
-
-# remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
-remove_killed_private() {
-  for left in "/var/tmp/holdfast.${job}".??????; do
-    if [ -O "${left}" ] && [ ! -h "${left}" ] && (exec 9<"${left}" && try_lock 9) 2>/dev/null; then
-      rm -rf -- "${left}"
-    fi
-  done
 }

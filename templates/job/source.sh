@@ -22,16 +22,6 @@ each_source() {
   done
 }
 
-# holds_something DIRECTORY
-holds_something() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  return 1
-}
-
 # refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
 # would in time push out the others.
 refuse_emptied() {

@@ -162,13 +162,10 @@ read_log() {
   files=
   measured=
   next_run=
-  case ${facts} in
-    '')
-      warn "awk cannot read ${log}, so that nobody knows how it went"
-      return
-      ;;
-    *) ;;
-  esac
+  if [ -z "${facts}" ]; then
+    warn "awk cannot read ${log}, so that nobody knows how it went"
+    return
+  fi
   unreadable_names=${facts%%"${newline}"*}
   # shellcheck disable=SC2086 # five words
   set -- ${facts#*"${newline}"}

@@ -63,6 +63,7 @@ test.each(scripts)("every function that is there is called: %s", (path) => {
 
 /** Of each line, a script has one. */
 const alternatives = [
+  ["enter-root", "enter-user"],
   ["as-user", "as-user-reading", "as-user-sudo"],
   ["refuse-other", "through-sudo"],
   ["state-home", "state-system"],

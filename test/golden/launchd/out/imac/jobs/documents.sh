@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e913011a3aa9c19886b2fc1a391dd3d06d7394365117510abe8cf5f4a308a430
+# holdfast-checksum: sha256:c37a8f6126d647ce3b30d5917bfcb7a49486ea7457e49e3596978f008cb42dc2
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -32,7 +32,6 @@ job='documents'
 host='imac'
 user='me'
 home='/Users/me'
-account_home=~me
 search_path='/opt/homebrew/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 state_dir='/var/lib/holdfast/documents'
@@ -131,6 +130,11 @@ limit_of() {
   esac
 }
 
+# find_account_home: sets account_home to what the system says.
+find_account_home() {
+  account_home=~me
+}
+
 usage() {
   printf '%s\n' \
     'usage: documents.sh ACTION' \
@@ -221,7 +225,7 @@ make_environment() {
 # root, so that owners come back.
 become_user() {
   # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
-  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
+  [ ! -O "${state_dir}" ] || [ -O / ] || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -231,6 +235,7 @@ become_user() {
   user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
   if [ "${action}" = restore ]; then
     private=1
+    open_run=open_private
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
@@ -303,16 +308,6 @@ open_locks() {
   exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
 }
 
-# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
-claim_action() {
-  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
-}
-
-# claim_job SECONDS: waits for another action of the job to end.
-claim_job() {
-  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
-}
-
 # find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
 # duplicity still runs, under its limit.
 find_holders() {
@@ -339,20 +334,16 @@ locked() {
   die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
 }
 
-# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it. That
+# takes the action's own lock first, so that nobody waits for a run of the same action.
 take_locks() {
   open_locks
-  case ${scheduled}:${action} in
-    *:backup) claim_job 0 ;;
-    1:*)
-      claim_action
-      claim_job 21600
-      ;;
-    *)
-      claim_action
-      claim_job 0
-      ;;
-  esac
+  wait_s=0
+  if [ "${action}" != backup ]; then
+    claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+    [ -z "${scheduled}" ] || wait_s=21600
+  fi
+  claim 9 "${state_dir}/lock" "${wait_s}" 'another run of this job holds the lock'
 }
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
@@ -772,13 +763,10 @@ read_log() {
   files=
   measured=
   next_run=
-  case ${facts} in
-    '')
-      warn "awk cannot read ${log}, so that nobody knows how it went"
-      return
-      ;;
-    *) ;;
-  esac
+  if [ -z "${facts}" ]; then
+    warn "awk cannot read ${log}, so that nobody knows how it went"
+    return
+  fi
   unreadable_names=${facts%%"${newline}"*}
   # shellcheck disable=SC2086 # five words
   set -- ${facts#*"${newline}"}
@@ -877,7 +865,8 @@ remove_old_logs() {
 # --- duplicity, under a limit --------------------------------------------------------------------------------------
 
 # bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
-# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+# children, and after SECONDS it is told to end, a minute later killed. Its standard input is ${input}, if that is set, or nothing.
+# Where output goes is said by ${output}:
 #   log     to the log
 #   live    to the log and to whoever watches
 #   capture standard output to ${captured}, the rest to the log
@@ -925,6 +914,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
+  input=
   for file in ${holding}; do
     printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
   done
@@ -956,15 +946,12 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
   export LANG TMPDIR="${temp_dir}"
-  case ${engine_name}:${PASSPHRASE-} in
-    duplicity:?*) export PASSPHRASE ;;
-    *) ;;
-  esac
+  [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
-  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+  exec "$@" <"${input:-/dev/null}" 3>&- 7>&7 8>&8 9>&9
 }
 
 # capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
@@ -1441,16 +1428,6 @@ each_source() {
   done
 }
 
-# holds_something DIRECTORY
-holds_something() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  return 1
-}
-
 # refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
 # would in time push out the others.
 refuse_emptied() {
@@ -1792,13 +1769,9 @@ tell_leftovers() {
 
 do_restore() {
   if [ -e "${destination}" ]; then
-    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
     [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
-    for path in "$@"; do
-      if [ -e "${path}" ] || [ -h "${path}" ]; then
-        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
-      fi
-    done
+    ! holds_something "${destination}" \
+      || die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
@@ -1812,6 +1785,16 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
 }
 
 # keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
@@ -2340,15 +2323,17 @@ write_message() {
     && [ -s "${message}" ]
 }
 
-# deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
+# deliver FILE COMMAND...: COMMAND, with FILE, if there is one, as its standard input; its environment is the event and no more.
 deliver() {
   engine_name="notifier ${notifier}"
   output=pass
+  input=$1
+  shift
   bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
     HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
     HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \
-    /bin/sh -c "$@" >"${message}.reply" 2>&1
+    "$@" >"${message}.reply" 2>&1
 }
 
 # check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
@@ -2438,9 +2423,9 @@ function answer(    line) {
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
-    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
       code=$?
       rm -f -- "$2.wget" "$2.url"
       exit "${code}"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
@@ -2827,6 +2812,7 @@ run_check() {
 }
 
 check_account() {
+  find_account_home
   [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
 }
 
@@ -2926,12 +2912,7 @@ read_words() {
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
-  if [ -n "${scheduled}" ]; then
-    case " ${recorded_actions} " in
-      *" ${action} "*) ;;
-      *) usage_error "\"${action}\" cannot be scheduled" ;;
-    esac
-  fi
+  [ -z "${scheduled}" ] || is_own_action "${action}" || usage_error "\"${action}\" cannot be scheduled"
   if [ "${action}" = duplicity ]; then
     [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
     return
@@ -3035,22 +3016,22 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
+# open_locked: a run of the job's own, under its lock and on record. From here on whatever ends it is told.
+open_locked() {
+  step=${action}
+  make_work_dir
+  call "${at_start}"
+  take_locks
+  load_status
+  open_step "${action}"
+  put_on_record
+}
+
 # run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
-  if [ -n "${private}" ]; then
-    open_private
-  else
-    # From here on whatever ends the run is told.
-    step=${action}
-    make_work_dir
-    call "${at_start}"
-    take_locks
-    load_status
-    open_step "${action}"
-    put_on_record
-  fi
+  "${open_run}"
   empty_temp_dir
   call "${at_begin}"
   check_engine
@@ -3106,35 +3087,11 @@ main() {
 
 # The state of this run; none of it comes from outside.
 self=$0
-action=
-scheduled=
-quiet=
-full=
-new_passphrase=
-former_file=
-accept_shrink=
-dry_run=
-watched=
-json=
-age_s=
-destination=
-restore_path=
-restore_time=
-private=
-log=
-step=
-outcome=
-output=
-interrupted=
-fresh=
-engine_pid=
-captured=
-holding=
-on_record=
-explained=
-ending=
-user_id=
-status_lines=
+open_run=open_locked
+action='' scheduled='' quiet='' full='' new_passphrase='' former_file='' accept_shrink='' dry_run='' watched='' json=''
+age_s='' destination='' restore_path='' restore_time='' private='' log='' input='' step='' outcome='' output=''
+interrupted='' fresh='' engine_pid='' captured='' holding='' on_record='' explained='' ending='' user_id=''
+status_lines=''
 newline='
 '
 umask 077

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:26a72cba1c37aa498cb458d5fe82c197c2fede7d29debaf8861ff210de5a14c7
+# holdfast-checksum: sha256:a188836df74e1ee12576450108aed924ab340396eb90a7d8b15e918fc707a176
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -31,7 +31,6 @@ job='data'
 host='db.example.org'
 user='root'
 home='/root'
-account_home=~root
 search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 state_dir='/var/lib/holdfast/data'
@@ -157,6 +156,11 @@ limit_of() {
   esac
 }
 
+# find_account_home: sets account_home to what the system says.
+find_account_home() {
+  account_home=~root
+}
+
 usage() {
   printf '%s\n' \
     'usage: data.sh ACTION' \
@@ -243,54 +247,17 @@ make_environment() {
   LANG=C.UTF-8
 }
 
-# become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
-# root, so that owners come back.
+# become_user WORDS...: makes sure that this runs as root.
 become_user() {
-  # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
-  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
+  # Its owner is root, which no other program needs to tell.
+  [ ! -O "${state_dir}" ] || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
-  if [ "${me}" = "${user}" ]; then
-    return
-  elif [ "${me}" != root ]; then
-    enter_as_other "$@"
-  fi
-  user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
-  if [ "${action}" = restore ]; then
-    private=1
-    return
-  fi
-  (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
-  as_user /bin/sh "${self}" "$@"
+  [ "${me}" = root ] || enter_as_other "$@"
 }
 
 # enter_as_other: who is neither the job's user nor root cannot start it.
 enter_as_other() {
   die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
-}
-
-# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
-as_user() {
-  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
-  if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
-    exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
-  elif command -v runuser >/dev/null 2>&1; then
-    exec runuser -u "${user}" -- "$@"
-  else
-    # shellcheck disable=SC2016 # for the inner shell to expand
-    exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
-  fi
-}
-
-# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
-# in its place before it is given away.
-make_state_dir_as_root() {
-  [ ! -d "${state_dir}" ] || return 0
-  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
-  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
-  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
-  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
-  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -337,16 +304,6 @@ open_locks() {
   exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
 }
 
-# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
-claim_action() {
-  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
-}
-
-# claim_job SECONDS: waits for another action of the job to end.
-claim_job() {
-  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
-}
-
 # find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
 # duplicity still runs, under its limit.
 find_holders() {
@@ -373,20 +330,16 @@ locked() {
   die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
 }
 
-# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it. That
+# takes the action's own lock first, so that nobody waits for a run of the same action.
 take_locks() {
   open_locks
-  case ${scheduled}:${action} in
-    *:backup) claim_job 0 ;;
-    1:*)
-      claim_action
-      claim_job 21600
-      ;;
-    *)
-      claim_action
-      claim_job 0
-      ;;
-  esac
+  wait_s=0
+  if [ "${action}" != backup ]; then
+    claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+    [ -z "${scheduled}" ] || wait_s=21600
+  fi
+  claim 9 "${state_dir}/lock" "${wait_s}" 'another run of this job holds the lock'
 }
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
@@ -806,13 +759,10 @@ read_log() {
   files=
   measured=
   next_run=
-  case ${facts} in
-    '')
-      warn "awk cannot read ${log}, so that nobody knows how it went"
-      return
-      ;;
-    *) ;;
-  esac
+  if [ -z "${facts}" ]; then
+    warn "awk cannot read ${log}, so that nobody knows how it went"
+    return
+  fi
   unreadable_names=${facts%%"${newline}"*}
   # shellcheck disable=SC2086 # five words
   set -- ${facts#*"${newline}"}
@@ -911,7 +861,8 @@ remove_old_logs() {
 # --- duplicity, under a limit --------------------------------------------------------------------------------------
 
 # bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
-# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+# children, and after SECONDS it is told to end, a minute later killed. Its standard input is ${input}, if that is set, or nothing.
+# Where output goes is said by ${output}:
 #   log     to the log
 #   live    to the log and to whoever watches
 #   capture standard output to ${captured}, the rest to the log
@@ -959,6 +910,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
+  input=
   for file in ${holding}; do
     printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
   done
@@ -990,15 +942,12 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
   export LANG TMPDIR="${temp_dir}"
-  case ${engine_name}:${PASSPHRASE-} in
-    duplicity:?*) export PASSPHRASE ;;
-    *) ;;
-  esac
+  [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
-  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+  exec "$@" <"${input:-/dev/null}" 3>&- 7>&7 8>&8 9>&9
 }
 
 # capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
@@ -1393,16 +1342,6 @@ each_source() {
   done
 }
 
-# holds_something DIRECTORY
-holds_something() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  return 1
-}
-
 # refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
 # would in time push out the others.
 refuse_emptied() {
@@ -1604,13 +1543,9 @@ discard() {
 
 do_restore() {
   if [ -e "${destination}" ]; then
-    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
     [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
-    for path in "$@"; do
-      if [ -e "${path}" ] || [ -h "${path}" ]; then
-        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
-      fi
-    done
+    ! holds_something "${destination}" \
+      || die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
@@ -1624,6 +1559,16 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
 }
 
 # keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
@@ -1694,37 +1639,6 @@ find_version() {
   capture "${temp_dir}/version" engine --version || die 78 "${duplicity} --version failed"
   version=
   IFS= read -r version <"${captured}"
-}
-
-# open_private: root restores with a cache, a log, a keyring and a home of its own: it writes nothing where the user could
-# have put a link, and runs nothing that the user could have changed.
-open_private() {
-  remove_killed_private
-  temporary=$(mktemp -d "/var/tmp/holdfast.${job}.XXXXXX") || die 78 'cannot make a private directory in /var/tmp'
-  # (mksh forgets the status of an exit within another trap, unless it is told again.)
-  trap 'code=$?; rm -rf -- "${temporary}"; exit "${code}"' EXIT
-  exec 9<"${temporary}"
-  try_lock 9 || die 78 "cannot lock ${temporary}"
-  HOME=${temporary}
-  export PYTHONNOUSERSITE=1
-  use_work_dir "${temporary}"
-  make_work_dir
-  open_step "${action}"
-  program=$(command -v "${duplicity}") || need "${duplicity}" duplicity
-  above=${program}
-  while [ -n "${above}" ]; do
-    [ -O "${above}" ] || die 77 "root does not run ${program}: ${above} is another user's" "restore as ${user}, or install duplicity as root"
-    above=${above%/*}
-  done
-}
-
-# remove_killed_private: what a restore of root's that was killed has left. Each locks its own for as long as it runs.
-remove_killed_private() {
-  for left in "/var/tmp/holdfast.${job}".??????; do
-    if [ -O "${left}" ] && [ ! -h "${left}" ] && (exec 9<"${left}" && try_lock 9) 2>/dev/null; then
-      rm -rf -- "${left}"
-    fi
-  done
 }
 
 # --- Whether a start is due ----------------------------------------------------------------------------------------
@@ -2211,15 +2125,17 @@ write_message() {
     && [ -s "${message}" ]
 }
 
-# deliver CODE ARGUMENTS...: CODE for a shell of its own, whose environment is the event and no more.
+# deliver FILE COMMAND...: COMMAND, with FILE, if there is one, as its standard input; its environment is the event and no more.
 deliver() {
   engine_name="notifier ${notifier}"
   output=pass
+  input=$1
+  shift
   bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
     HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
     HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \
-    /bin/sh -c "$@" >"${message}.reply" 2>&1
+    "$@" >"${message}.reply" 2>&1
 }
 
 # check_notifier COMMAND...: whether its tools and secrets are there; sets told to what is not.
@@ -2319,9 +2235,9 @@ tell_start() {
 request() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   if command -v curl >/dev/null 2>&1; then
-    deliver 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" | curl --disable --config -' "${request_awk}" curl "${message}" "${notifier_s}" "$@"
   else
-    deliver 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
+    deliver '' /bin/sh -c 'LC_ALL=C awk "$0" "$@" >"$2.wget" && wget --config="$2.wget"
       code=$?
       rm -f -- "$2.wget" "$2.url"
       exit "${code}"' "${request_awk}" wget "${message}" "${notifier_s}" "$@"
@@ -2505,8 +2421,7 @@ check_tell_by_http() {
 
 # tell_by_command COMMAND...: the event is in its environment, the message on its standard input.
 tell_by_command() {
-  # shellcheck disable=SC2016 # for the inner shell to expand
-  deliver 'exec "$@" <"$0"' "${message}" "$@"
+  deliver "${message}" "$@"
 }
 
 check_tell_by_command() {
@@ -2754,6 +2669,7 @@ run_check() {
 }
 
 check_account() {
+  find_account_home
   [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
 }
 
@@ -2853,12 +2769,7 @@ read_words() {
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
-  if [ -n "${scheduled}" ]; then
-    case " ${recorded_actions} " in
-      *" ${action} "*) ;;
-      *) usage_error "\"${action}\" cannot be scheduled" ;;
-    esac
-  fi
+  [ -z "${scheduled}" ] || is_own_action "${action}" || usage_error "\"${action}\" cannot be scheduled"
   if [ "${action}" = duplicity ]; then
     [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
     return
@@ -2962,22 +2873,22 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
+# open_locked: a run of the job's own, under its lock and on record. From here on whatever ends it is told.
+open_locked() {
+  step=${action}
+  make_work_dir
+  call "${at_start}"
+  take_locks
+  load_status
+  open_step "${action}"
+  put_on_record
+}
+
 # run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
-  if [ -n "${private}" ]; then
-    open_private
-  else
-    # From here on whatever ends the run is told.
-    step=${action}
-    make_work_dir
-    call "${at_start}"
-    take_locks
-    load_status
-    open_step "${action}"
-    put_on_record
-  fi
+  "${open_run}"
   empty_temp_dir
   call "${at_begin}"
   check_engine
@@ -3033,35 +2944,11 @@ main() {
 
 # The state of this run; none of it comes from outside.
 self=$0
-action=
-scheduled=
-quiet=
-full=
-new_passphrase=
-former_file=
-accept_shrink=
-dry_run=
-watched=
-json=
-age_s=
-destination=
-restore_path=
-restore_time=
-private=
-log=
-step=
-outcome=
-output=
-interrupted=
-fresh=
-engine_pid=
-captured=
-holding=
-on_record=
-explained=
-ending=
-user_id=
-status_lines=
+open_run=open_locked
+action='' scheduled='' quiet='' full='' new_passphrase='' former_file='' accept_shrink='' dry_run='' watched='' json=''
+age_s='' destination='' restore_path='' restore_time='' private='' log='' input='' step='' outcome='' output=''
+interrupted='' fresh='' engine_pid='' captured='' holding='' on_record='' explained='' ending='' user_id=''
+status_lines=''
 newline='
 '
 umask 077

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:25cea02174f2688c1c82d24044a7d61c55b01261655753555db55e52a265d1dd
+# holdfast-checksum: sha256:0ebd169dc8e0ceb39bfc09e9132f6febd377c6d3bd8cfff21e23caa2942db734
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -31,7 +31,6 @@ job='own'
 host='through-sudo'
 user='ada'
 home='/home/ada'
-account_home=~ada
 search_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 safe_path='/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 state_dir='/var/lib/holdfast/own'
@@ -104,6 +103,11 @@ limit_of() {
     backup | restore) limit_s='259200' ;;
     *) limit_s='21600' ;;
   esac
+}
+
+# find_account_home: sets account_home to what the system says.
+find_account_home() {
+  account_home=~ada
 }
 
 usage() {
@@ -196,7 +200,7 @@ make_environment() {
 # root, so that owners come back.
 become_user() {
   # Its owner is the user, which no other program needs to tell. (Root, who owns /, could have been laid a link there.)
-  [ ! -O "${state_dir}" ] || { [ "${user}" != root ] && [ -O / ]; } || return 0
+  [ ! -O "${state_dir}" ] || [ -O / ] || return 0
   me=$(id -un) || die 78 'id(1) failed; is this a working system?'
   if [ "${me}" = "${user}" ]; then
     return
@@ -206,6 +210,7 @@ become_user() {
   user_id=$(id -u -- "${user}" 2>/dev/null) || die 78 "there is no user ${user} on this host (hosts.${host}.user in the spec)"
   if [ "${action}" = restore ]; then
     private=1
+    open_run=open_private
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
@@ -286,16 +291,6 @@ open_locks() {
   exec 8>>"${state_dir}/${action}.lock" 9>>"${state_dir}/lock"
 }
 
-# claim_action: who may wait takes this lock first, so that nobody waits for a run of the same action.
-claim_action() {
-  claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
-}
-
-# claim_job SECONDS: waits for another action of the job to end.
-claim_job() {
-  claim 9 "${state_dir}/lock" "$1" 'another run of this job holds the lock'
-}
-
 # find_holders FILE: sets holders to a text that names the processes that have a lock. The script may be gone while
 # duplicity still runs, under its limit.
 find_holders() {
@@ -322,20 +317,16 @@ locked() {
   die 75 "$1: ${holders:-not known which}" 'let it end by itself, or end it with kill; the lock goes with it'
 }
 
-# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it.
+# take_locks: by hand nothing waits, and neither does a scheduled backup; what is scheduled beside it can wait for it. That
+# takes the action's own lock first, so that nobody waits for a run of the same action.
 take_locks() {
   open_locks
-  case ${scheduled}:${action} in
-    *:backup) claim_job 0 ;;
-    1:*)
-      claim_action
-      claim_job 21600
-      ;;
-    *)
-      claim_action
-      claim_job 0
-      ;;
-  esac
+  wait_s=0
+  if [ "${action}" != backup ]; then
+    claim 8 "${state_dir}/${action}.lock" 0 'another run of this action holds the lock'
+    [ -z "${scheduled}" ] || wait_s=21600
+  fi
+  claim 9 "${state_dir}/lock" "${wait_s}" 'another run of this job holds the lock'
 }
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
@@ -755,13 +746,10 @@ read_log() {
   files=
   measured=
   next_run=
-  case ${facts} in
-    '')
-      warn "awk cannot read ${log}, so that nobody knows how it went"
-      return
-      ;;
-    *) ;;
-  esac
+  if [ -z "${facts}" ]; then
+    warn "awk cannot read ${log}, so that nobody knows how it went"
+    return
+  fi
   unreadable_names=${facts%%"${newline}"*}
   # shellcheck disable=SC2086 # five words
   set -- ${facts#*"${newline}"}
@@ -860,7 +848,8 @@ remove_old_logs() {
 # --- duplicity, under a limit --------------------------------------------------------------------------------------
 
 # bounded SECONDS COMMAND...: runs COMMAND in a session of its own: it cannot prompt, one signal reaches all its
-# children, and after SECONDS it is told to end, a minute later killed. Where output goes is said by ${output}:
+# children, and after SECONDS it is told to end, a minute later killed. Its standard input is ${input}, if that is set, or nothing.
+# Where output goes is said by ${output}:
 #   log     to the log
 #   live    to the log and to whoever watches
 #   capture standard output to ${captured}, the rest to the log
@@ -908,6 +897,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     *) with_locks "$@" >>"${log}" 2>&1 & ;;
   esac
   engine_pid=$!
+  input=
   for file in ${holding}; do
     printf '%s\n' "${engine_pid} ${started_at} ${engine_name} of ${job}'s ${step}" >>"${file}"
   done
@@ -939,15 +929,12 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
   export LANG TMPDIR="${temp_dir}"
-  case ${engine_name}:${PASSPHRASE-} in
-    duplicity:?*) export PASSPHRASE ;;
-    *) ;;
-  esac
+  [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
-  exec "$@" </dev/null 3>&- 7>&7 8>&8 9>&9
+  exec "$@" <"${input:-/dev/null}" 3>&- 7>&7 8>&8 9>&9
 }
 
 # capture FILE COMMAND...: COMMAND, which calls bounded, with standard output in FILE.
@@ -1424,16 +1411,6 @@ each_source() {
   done
 }
 
-# holds_something DIRECTORY
-holds_something() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
-      return
-    fi
-  done
-  return 1
-}
-
 # refuse_emptied: where something was when it was last backed up, nothing is a disk that is not mounted; backups of nothing
 # would in time push out the others.
 refuse_emptied() {
@@ -1635,13 +1612,9 @@ discard() {
 
 do_restore() {
   if [ -e "${destination}" ]; then
-    set -- "${destination}"/* "${destination}"/.[!.]* "${destination}"/..?*
     [ -d "${destination}" ] || die 64 "${destination} is there already, and is no directory"
-    for path in "$@"; do
-      if [ -e "${path}" ] || [ -h "${path}" ]; then
-        die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
-      fi
-    done
+    ! holds_something "${destination}" \
+      || die 64 "${destination} is not empty" 'restore into a new directory, look at it, then move things where they belong'
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
@@ -1655,6 +1628,16 @@ do_restore() {
   # duplicity exits 0 all the same (0.8.22, measured).
   lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
+}
+
+# holds_something DIRECTORY
+holds_something() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ -e "${entry}" ] || [ -h "${entry}" ]; then
+      return
+    fi
+  done
+  return 1
 }
 
 # keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
@@ -2440,6 +2423,7 @@ run_check() {
 }
 
 check_account() {
+  find_account_home
   [ "${account_home}" = "${home}" ] || die 78 "the home of ${user} is ${account_home}, not ${home}" "set hosts.${host}.home in the spec"
 }
 
@@ -2539,12 +2523,7 @@ read_words() {
     *" ${action} "*) ;;
     *) usage_error "\"${action}\" is not an action of this job" ;;
   esac
-  if [ -n "${scheduled}" ]; then
-    case " ${recorded_actions} " in
-      *" ${action} "*) ;;
-      *) usage_error "\"${action}\" cannot be scheduled" ;;
-    esac
-  fi
+  [ -z "${scheduled}" ] || is_own_action "${action}" || usage_error "\"${action}\" cannot be scheduled"
   if [ "${action}" = duplicity ]; then
     [ "$#" -gt 0 ] || usage_error '"duplicity" takes duplicity'\''s own words, such as: collection-status URL'
     return
@@ -2648,22 +2627,22 @@ use_work_dir() {
   export GNUPGHOME="${work_dir}/gnupg"
 }
 
+# open_locked: a run of the job's own, under its lock and on record. From here on whatever ends it is told.
+open_locked() {
+  step=${action}
+  make_work_dir
+  call "${at_start}"
+  take_locks
+  load_status
+  open_step "${action}"
+  put_on_record
+}
+
 # run_steps WORDS...: the action that is asked for, as the first step.
 run_steps() {
   limit_of "${action}"
   read_clock
-  if [ -n "${private}" ]; then
-    open_private
-  else
-    # From here on whatever ends the run is told.
-    step=${action}
-    make_work_dir
-    call "${at_start}"
-    take_locks
-    load_status
-    open_step "${action}"
-    put_on_record
-  fi
+  "${open_run}"
   empty_temp_dir
   call "${at_begin}"
   check_engine
@@ -2719,35 +2698,11 @@ main() {
 
 # The state of this run; none of it comes from outside.
 self=$0
-action=
-scheduled=
-quiet=
-full=
-new_passphrase=
-former_file=
-accept_shrink=
-dry_run=
-watched=
-json=
-age_s=
-destination=
-restore_path=
-restore_time=
-private=
-log=
-step=
-outcome=
-output=
-interrupted=
-fresh=
-engine_pid=
-captured=
-holding=
-on_record=
-explained=
-ending=
-user_id=
-status_lines=
+open_run=open_locked
+action='' scheduled='' quiet='' full='' new_passphrase='' former_file='' accept_shrink='' dry_run='' watched='' json=''
+age_s='' destination='' restore_path='' restore_time='' private='' log='' input='' step='' outcome='' output=''
+interrupted='' fresh='' engine_pid='' captured='' holding='' on_record='' explained='' ending='' user_id=''
+status_lines=''
 newline='
 '
 umask 077
