@@ -3,8 +3,7 @@
 enter_as_other() {
   [ "${me}" = "${sudo_user}" ] \
     || die 77 "this job runs as ${user}, not as ${me}" "start it as ${sudo_user}, as ${user}, or as root, and it goes on as ${user}"
-  asked_for=
-  [ -x "${installed_script}" ] || die 78 "${installed_script} is missing" 'as root, run install.sh'
+  [ -x "${installed_script}" ] || refuse 78 "${installed_script} is missing" 'as root, run install.sh'
   if [ "${action}" = check ]; then
     show_sudoers
     check_sudo
@@ -12,6 +11,13 @@ enter_as_other() {
     may_go_on "$@"
   fi
   exec sudo -n -u "${user}" -- "${installed_script}" "$@"
+}
+
+# refuse CODE TEXT ADVICE: the record is the job's user's to write, so what the scheduler has started in vain is told to the
+# log of the system, besides those who get this output.
+refuse() {
+  [ -z "${scheduled}" ] || logger -t holdfast -p cron.err -- "${job}: error: $2" 2>/dev/null
+  die "$@"
 }
 
 # show_sudoers: what has to be in sudoers(5). No options, and nothing that writes where the caller says or hands on words
@@ -45,7 +51,8 @@ is_scheduled() {
   esac
 }
 
-# check_sudo: whether sudo lets the host's user start what the crontab does, and "check".
+# check_sudo: whether sudo lets the host's user start what the crontab does, and "check". Where an entry of that user's
+# wants no password, sudo says yes of those that want one, too (sudo 1.9.13, measured): so what does no harm is tried.
 check_sudo() {
   for each in ${recorded_actions}; do
     if is_scheduled "${each}"; then
@@ -53,22 +60,41 @@ check_sudo() {
     fi
   done
   may_go_on check
+  refusal=$(as_starter sudo -n -k -u "${user}" -- "${installed_script}" status 2>&1 >/dev/null) || not_let status
 }
 
 # may_go_on WORDS...: sudo itself would say no with exit code 1, which may be duplicity's, too. (-k: cron's sudo does not know
 # of a password that was given at a terminal.)
 may_go_on() {
-  need sudo sudo
-  refusal=$(sudo -n -k -l ${asked_for:+-U "${asked_for}"} -u "${user}" -- "${installed_script}" "$@" 2>&1) \
-    || die 77 "sudo does not let ${sudo_user} start this as ${user}: ${job}.sh $*${refusal:+ (${refusal})}" \
-      "what has to be in sudoers(5), \"${installed_script} check\" says, started as ${sudo_user}; or start it as root"
+  command -v sudo >/dev/null 2>&1 || refuse 78 "sudo is not installed, or not in ${search_path}" 'on Debian: apt install sudo'
+  refusal=$(as_starter sudo -n -k -l -u "${user}" -- "${installed_script}" "$@" 2>&1) || not_let "$@"
+}
+
+# not_let WORDS...: sudo's own words are in ${refusal}.
+not_let() {
+  refuse 77 "sudo does not let ${sudo_user} start this as ${user}: ${job}.sh $*${refusal:+ (${refusal})}" \
+    "what has to be in sudoers(5), \"${installed_script} check\" says, started as ${sudo_user}; or start it as root"
+}
+
+# as_starter COMMAND...: COMMAND as the host's user, of which root asks, too.
+as_starter() {
+  [ "${me}" != "${sudo_user}" ] || {
+    "$@"
+    return
+  }
+  job_user=${user}
+  user=${sudo_user}
+  (as_user "$@")
+  starter_code=$?
+  user=${job_user}
+  return "${starter_code}"
 }
 
 # look_at_sudo: root can ask on behalf of the host's user.
 look_at_sudo() {
   look "nobody else can change ${installed_script}" check_script
   if [ "${user}" = root ]; then
-    asked_for=${sudo_user}
+    me=root
     look "sudo lets ${sudo_user} start this as ${user}" check_sudo
   fi
 }

@@ -127,7 +127,9 @@ restored_by() {
   assert_failure
 }
 
-@test "without the line in sudoers it does not start, and says what is missing" {
+@test "without the line in sudoers it does not start, and says what is missing, to the log of the system, too" {
+  in_machine runner setsid --fork socat -u UNIX-RECV:/dev/log,mode=666 OPEN:/srv/syslog,creat,append >/dev/null 2>&1
+  wait_until 10 in_machine runner test -S /dev/log
   run starter "${script}" scheduled backup
   assert_failure 77
   assert_output --partial 'sudo does not let starter start this as root: vault.sh scheduled backup (sudo: a password is required)'
@@ -139,6 +141,9 @@ restored_by() {
   assert_output --partial 'sudo does not let starter start this as root: vault.sh scheduled backup'
   run in_machine runner test -e /var/lib/holdfast/vault/status.json
   assert_failure
+  run cat "$(machine_root runner)/srv/syslog"
+  assert_output --partial 'holdfast: vault: error: sudo does not let starter start this as root: vault.sh scheduled backup'
+  refute_output --partial 'vault.sh scheduled check'
   run in_machine runner setpriv --reuid=keeper --regid=keeper --clear-groups "${script}" backup
   assert_failure 77
   assert_output --partial 'this job runs as root, not as keeper'
@@ -153,6 +158,20 @@ restored_by() {
   rm "${rule}"
   assert_failure 77
   assert_output --partial 'sudo does not let starter start this as root: vault.sh scheduled backup (sudo: a password is required)'
+}
+
+@test "an entry that wants a password does not count, although sudo lists it where another wants none" {
+  local rule
+  rule="$(machine_root runner)/etc/sudoers.d/with-password"
+  printf '%s\n' 'starter ALL=(root) NOPASSWD: /bin/true' 'starter ALL=(ALL) PASSWD: ALL' >"${rule}"
+  starter sudo -n -l -u root -- "${script}" scheduled backup
+  run starter "${script}" check
+  assert_failure 77
+  assert_output --partial 'sudo does not let starter start this as root: vault.sh status (sudo: a password is required)'
+  run in_machine runner "${script}" check
+  rm "${rule}"
+  assert_failure 77
+  assert_output --partial 'sudo does not let starter start this as root: vault.sh status (sudo: a password is required)'
 }
 
 @test "with the line that check prints, check is content and cron backs up what only root can read" {

@@ -1,6 +1,11 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { quote } from "../../diagnostics/words.ts";
-import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
+import type {
+  ResolvedHost,
+  ResolvedJob,
+  ResolvedNotifier,
+  ResolvedSecret,
+} from "../resolved-spec.ts";
 import type { JobRule, PlacedHost, PlacedJob } from "./placed.ts";
 
 /** A job that runs as another than the host's user can be ended by who starts it, and changed by nobody but root and its own. */
@@ -19,13 +24,16 @@ export const runAsFits: JobRule = ({ job, spec }, { host }, reporter) => {
     );
   }
   if (host.user === "root") return;
-  for (const path of runOrWritten(job, host)) {
-    if (!path.startsWith(`${host.home}/`)) continue;
+  const help = `choose a place where ${host.user} cannot write`;
+  const isExposed = (path: string) => path.startsWith(`${host.home}/`);
+  for (const path of runOrWritten(job, host).filter(isExposed)) {
     const message = `${starter} could change ${quote(path)}, and so do anything as ${runner}`;
-    reporter.report("run-as-exposed", message, {
-      span,
-      help: `choose a place where ${host.user} cannot write`,
-    });
+    reporter.report("run-as-exposed", message, { span, help });
+  }
+  const secrets = secretsOf(job).map(({ file }) => file);
+  for (const path of new Set(secrets.filter(isExposed))) {
+    const message = `${starter} could choose the secret in ${quote(path)}, which is for ${runner} to keep`;
+    reporter.report("run-as-exposed", message, { span, help });
   }
 };
 
@@ -42,6 +50,30 @@ function runOrWritten(
   ];
   const programs = commands.flatMap(([program]) => program ?? []);
   return [installDir, stateDir, ...path, duplicity.executable ?? [], ...programs].flat();
+}
+
+/** Whoever knows one, or chooses it, reads the archive, or speaks for the job. */
+function secretsOf({ encryption, target, notifiers }: ResolvedJob): ResolvedSecret[] {
+  const passphrases =
+    encryption.kind === "symmetric" ? [encryption.passphrase, ...encryption.previous] : [];
+  const passwords =
+    target.kind === "rsync-daemon" ? [target.password, target.proxy?.login?.password] : [];
+  return [...passphrases, ...passwords, ...notifiers.flatMap(secretsOfNotifier)].flatMap(
+    (secret) => secret ?? [],
+  );
+}
+
+function secretsOfNotifier({ way }: ResolvedNotifier): (ResolvedSecret | undefined)[] {
+  switch (way.kind) {
+    case "healthchecks":
+      return [way.url];
+    case "ntfy":
+      return [way.url.secret, way.token];
+    case "http":
+      return [way.url, ...way.headers.map(({ value }) => value)].map(({ secret }) => secret);
+    default:
+      return [];
+  }
 }
 
 /** The directory of a lock belongs to one user. */

@@ -272,8 +272,9 @@ shutdown neither. Units of the system run the job as that user themselves, witho
     severity: "error",
     title: "run_as with what the host's user could change",
     text: `sudo lets the host's user start one script as somebody else. If that user could change the script, a program that
-it starts, or a directory that it writes in, sudo would give away everything that the other may do. Such a job is installed
-by root, below /usr/local/lib/holdfast and /var/lib/holdfast by default.`,
+it starts, or a directory that it writes in, sudo would give away everything that the other may do. And who can choose the
+passphrase of an archive can read the archive: a secret of such a job lies below the home of the user that it runs as ("~/"),
+or elsewhere out of reach. Such a job is installed by root, below /usr/local/lib/holdfast and /var/lib/holdfast by default.`,
     example: sampleWith("target: offsite", "target: offsite\n    run_as: root").replace(
       "scheduler: cron",
       "scheduler: cron, path: [~/bin]",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a223ac338bed17c3fe7c13a369ec10bc5b593fecdbbd6130dc4b0855c9557a13
+# holdfast-checksum: sha256:d84eeb15a1e57ec68673df6ca8d56aea19a7964eee328cb66927927e310c4d5e
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -219,8 +219,7 @@ become_user() {
 enter_as_other() {
   [ "${me}" = "${sudo_user}" ] \
     || die 77 "this job runs as ${user}, not as ${me}" "start it as ${sudo_user}, as ${user}, or as root, and it goes on as ${user}"
-  asked_for=
-  [ -x "${installed_script}" ] || die 78 "${installed_script} is missing" 'as root, run install.sh'
+  [ -x "${installed_script}" ] || refuse 78 "${installed_script} is missing" 'as root, run install.sh'
   if [ "${action}" = check ]; then
     show_sudoers
     check_sudo
@@ -228,6 +227,13 @@ enter_as_other() {
     may_go_on "$@"
   fi
   exec sudo -n -u "${user}" -- "${installed_script}" "$@"
+}
+
+# refuse CODE TEXT ADVICE: the record is the job's user's to write, so what the scheduler has started in vain is told to the
+# log of the system, besides those who get this output.
+refuse() {
+  [ -z "${scheduled}" ] || logger -t holdfast -p cron.err -- "${job}: error: $2" 2>/dev/null
+  die "$@"
 }
 
 # show_sudoers: what has to be in sudoers(5). No options, and nothing that writes where the caller says or hands on words
@@ -261,7 +267,8 @@ is_scheduled() {
   esac
 }
 
-# check_sudo: whether sudo lets the host's user start what the crontab does, and "check".
+# check_sudo: whether sudo lets the host's user start what the crontab does, and "check". Where an entry of that user's
+# wants no password, sudo says yes of those that want one, too (sudo 1.9.13, measured): so what does no harm is tried.
 check_sudo() {
   for each in ${recorded_actions}; do
     if is_scheduled "${each}"; then
@@ -269,22 +276,41 @@ check_sudo() {
     fi
   done
   may_go_on check
+  refusal=$(as_starter sudo -n -k -u "${user}" -- "${installed_script}" status 2>&1 >/dev/null) || not_let status
 }
 
 # may_go_on WORDS...: sudo itself would say no with exit code 1, which may be duplicity's, too. (-k: cron's sudo does not know
 # of a password that was given at a terminal.)
 may_go_on() {
-  need sudo sudo
-  refusal=$(sudo -n -k -l ${asked_for:+-U "${asked_for}"} -u "${user}" -- "${installed_script}" "$@" 2>&1) \
-    || die 77 "sudo does not let ${sudo_user} start this as ${user}: ${job}.sh $*${refusal:+ (${refusal})}" \
-      "what has to be in sudoers(5), \"${installed_script} check\" says, started as ${sudo_user}; or start it as root"
+  command -v sudo >/dev/null 2>&1 || refuse 78 "sudo is not installed, or not in ${search_path}" 'on Debian: apt install sudo'
+  refusal=$(as_starter sudo -n -k -l -u "${user}" -- "${installed_script}" "$@" 2>&1) || not_let "$@"
+}
+
+# not_let WORDS...: sudo's own words are in ${refusal}.
+not_let() {
+  refuse 77 "sudo does not let ${sudo_user} start this as ${user}: ${job}.sh $*${refusal:+ (${refusal})}" \
+    "what has to be in sudoers(5), \"${installed_script} check\" says, started as ${sudo_user}; or start it as root"
+}
+
+# as_starter COMMAND...: COMMAND as the host's user, of which root asks, too.
+as_starter() {
+  [ "${me}" != "${sudo_user}" ] || {
+    "$@"
+    return
+  }
+  job_user=${user}
+  user=${sudo_user}
+  (as_user "$@")
+  starter_code=$?
+  user=${job_user}
+  return "${starter_code}"
 }
 
 # look_at_sudo: root can ask on behalf of the host's user.
 look_at_sudo() {
   look "nobody else can change ${installed_script}" check_script
   if [ "${user}" = root ]; then
-    asked_for=${sudo_user}
+    me=root
     look "sudo lets ${sudo_user} start this as ${user}" check_sudo
   fi
 }
@@ -300,6 +326,19 @@ check_script() {
   done
   open=$(find -H "$@" -prune \( ! -user 0 ! -user "${user}" -o -perm -002 -o -perm -020 ! -group 0 ! -group 50 \)) || die 78 "cannot look at ${installed_script}" 'as root, run install.sh'
   [ -z "${open}" ] || die 77 "others than root and ${user} could change ${open}" "as root, run install.sh"
+}
+
+# as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only.
+as_user() {
+  group=$(id -g -- "${user}") || die 78 "id(1) does not know the group of ${user}"
+  if setpriv --reuid="${user}" --regid="${group}" --init-groups true 2>/dev/null; then
+    exec setpriv --reuid="${user}" --regid="${group}" --init-groups "$@"
+  elif command -v runuser >/dev/null 2>&1; then
+    exec runuser -u "${user}" -- "$@"
+  else
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
+  fi
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
