@@ -1,3 +1,4 @@
+import { longestMonth } from "./calendar.ts";
 import { always, fields, isElapsed, isFull, restrictsDates, restrictsWeekdays } from "./field.ts";
 import type { Rule } from "./schedule.ts";
 
@@ -106,6 +107,20 @@ export function oneDayField(rule: Rule): Candidates {
   const fewerDates = daysOfMonth.length * 7 < daysOfWeek.length * 31;
   const open = fewerDates ? { daysOfWeek: always.daysOfWeek } : { daysOfMonth: always.daysOfMonth };
   return { rules: [{ ...rule, ...open }], more: true };
+}
+
+/**
+ * The same days without any that are counted from the end of the month. February has two lengths, and so a day too many.
+ */
+export function byLengthOfMonth(rule: Rule): Rule[] {
+  if (rule.daysFromEnd.length === 0) return [rule];
+  return [[28, 29], [30], [31]].flatMap((lengths) => {
+    const months = rule.months.filter((month) => longestMonth([month]) === lengths.at(-1));
+    const dates = rule.daysFromEnd.flatMap((day) => lengths.map((length) => length + 1 - day));
+    return months.length > 0
+      ? [{ ...rule, months, daysFromEnd: [], daysOfMonth: sorted(dates) }]
+      : [];
+  });
 }
 
 function oneDayFieldOf(rule: Rule): Candidates {

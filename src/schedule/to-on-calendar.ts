@@ -1,4 +1,10 @@
-import { afterGaps, isSameEverywhere, meetsChanges, quarterHours } from "./candidates.ts";
+import {
+  afterGaps,
+  byLengthOfMonth,
+  isSameEverywhere,
+  meetsChanges,
+  quarterHours,
+} from "./candidates.ts";
 import type { Lines } from "./daemon.ts";
 import { fields, isElapsed, isFull, runs } from "./field.ts";
 import type { Rule, Schedule } from "./schedule.ts";
@@ -8,7 +14,8 @@ const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /**
  * The values of `OnCalendar=` that start a unit at each time of a schedule, systemd.time(7): `Tue *-*-* 03:05:00`.
  * systemd leaves out what falls into a gap of a clock, and the whole of an hour that is repeated (252 and 257, measured);
- * so times without restricted hours go by UTC.
+ * so times without restricted hours go by UTC. Of a time that is shown twice it takes the first, but mostly the second after
+ * another time of a day that is counted from the end of its month (252, measured): around changes of clocks no such days.
  *
  * @param timezone what the host's clock shows, when that is known
  */
@@ -26,7 +33,8 @@ function candidates(rule: Rule, timezone: string | null) {
     const rules = [{ ...quarterHours(rule), timezone: "UTC" }];
     return { rules, more: !isSameEverywhere(rule) };
   }
-  return { rules: [rule, ...afterGaps(rule)], more: meetsChanges(rule) };
+  if (!meetsChanges(rule)) return { rules: [rule], more: false };
+  return { rules: [rule, ...afterGaps(rule)].flatMap(byLengthOfMonth), more: true };
 }
 
 /**

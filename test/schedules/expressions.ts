@@ -197,6 +197,15 @@ export function nastyExpressions(changes: readonly string[]): string[] {
   ];
 }
 
+/** Days from the end of the month, with several times around a change of the clocks. */
+export function nastyCalendars(changes: readonly string[]): string[] {
+  return changes.map((change) => {
+    const [day = 0, month = 0] = change.split(" ").map(Number);
+    const fromEnd = new Date(Date.UTC(2028, month, 1 - day)).getUTCDate();
+    return `*-${month}~${Math.min(fromEnd, 28)} 00..03:30`;
+  });
+}
+
 const elsewhere = fc.constantFrom(
   ..."Europe/Berlin America/New_York Australia/Lord_Howe UTC Asia/Kathmandu America/St_Johns Pacific/Apia".split(
     " ",
@@ -236,7 +245,8 @@ export const trickySchedules: readonly unknown[] = [
   "5 3 13-31 * 0,1",
   "5 3 */2 * 0,1",
   ["daily 02:10", "daily 02:40"],
-  { calendar: "*-*~01..05 02:30" },
+  // The last Sunday of October, and the first of November, in 2028.
+  { calendar: "*-*~1..5,26 01,02:30" },
   { cron: "30 1-22 * * *", timezone: "Asia/Kathmandu" },
   { cron: "daily 01:50", splay: "1h" },
   "@hourly",

@@ -3,8 +3,9 @@ import { describe } from "../../src/schedule/describe.ts";
 import { longestGap, shortestGap } from "../../src/schedule/gaps.ts";
 import { nextInstants } from "../../src/schedule/next.ts";
 import { parseRules } from "../../src/schedule/parse.ts";
+import { parseCalendar } from "../../src/schedule/parse-calendar.ts";
 import type { Schedule } from "../../src/schedule/schedule.ts";
-import { toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
+import { onCalendarLines, toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
 import { utc } from "../../src/schedule/zone.ts";
 
 function schedule(text: string): Schedule {
@@ -23,6 +24,21 @@ group("OnCalendar=", () => {
     ["0 4 1,2,15-20 1,7 *", "*-01,07-01,02,15..20 04:00:00"],
   ])("%j is %j", (text, expression) => {
     expect(schedule(text).rules.flatMap(toOnCalendar).join("; ")).toBe(expression);
+  });
+
+  // systemd 252 may take the second of two times there.
+  test("days from the end of the month are dates, while clocks may be changed", () => {
+    const lastDay = (time: string) => {
+      const parsed = parseCalendar(`*-*~1 ${time}`);
+      if (!parsed.ok) throw new Error(parsed.problem.message);
+      return onCalendarLines({ rules: parsed.rules, catchUp: false }, null);
+    };
+    expect(lastDay("21:30").lines.slice(0, 3)).toEqual([
+      "*-02-28,29 21:30:00",
+      "*-04,06,09,11-30 21:30:00",
+      "*-01,03,05,07,08,10,12-31 21:30:00",
+    ]);
+    expect(lastDay("12:30")).toEqual({ lines: ["*-*~01 12:30:00"], guarded: false });
   });
 });
 
