@@ -32,8 +32,6 @@ import secrets from "../../templates/job/secrets.sh";
 import secretsNone from "../../templates/job/secrets-none.sh";
 import skip from "../../templates/job/skip.sh";
 import source from "../../templates/job/source.sh";
-import stateHome from "../../templates/job/state-home.sh";
-import stateSystem from "../../templates/job/state-system.sh";
 import status from "../../templates/job/status.sh";
 import step from "../../templates/job/step.sh";
 import targetFile from "../../templates/job/target-file.sh";
@@ -69,14 +67,12 @@ export function jobRuntime(
   const has = (name: string) => job.actions.some(({ action }) => action === name);
   const needs = (name: string) => job.secrets.some(({ purpose }) => purpose === name);
   const isRoots = job.user === "root";
-  const stateIsTheUsers = job.stateDir.startsWith(`${job.home.replace(/\/$/, "")}/`);
   const texts = [
     say,
     enter,
     isRoots ? enterRoot : enterUser,
     job.throughSudo ? throughSudo : refuseOther,
     ...(isRoots && !job.throughSudo ? [] : [asUserRuntime(host, job)]),
-    ...(isRoots ? [] : [stateIsTheUsers ? stateHome : stateSystem]),
     lock,
     job.lock ? lockSpec : lockOwn,
     status,

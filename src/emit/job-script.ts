@@ -1,12 +1,6 @@
 import environment from "../../templates/job/environment.sh";
 import { SAFE_PATH } from "../plan/build.ts";
-import {
-  actionOf,
-  type HostPlan,
-  type JobPlan,
-  type ProxyPlan,
-  type SecretPlan,
-} from "../plan/plan.ts";
+import { actionOf, type HostPlan, type JobPlan, type ProxyPlan } from "../plan/plan.ts";
 import { describe } from "../schedule/describe.ts";
 import type { Rule } from "../schedule/schedule.ts";
 import { toCronFields } from "../schedule/to-cron.ts";
@@ -20,6 +14,7 @@ import { featuresOf } from "./features/all.ts";
 import { type Feature, turns } from "./features/feature.ts";
 import { jobRuntime } from "./job-runtime.ts";
 import { jobUsage } from "./job-usage.ts";
+import { secretWord } from "./secret-files.ts";
 
 /**
  * A job's standalone script: once what was inherited is gone, what the job is, one quoted literal a line; below it code
@@ -47,7 +42,7 @@ ${scheduleComments(job)}
 ${constant(environment)}
 
 ${constants(host, job)}
-${[...features.flatMap(({ data = [] }) => data), ...calls(features)]}
+${[...features.flatMap(({ data = [] }) => data), ...calls(job, features)]}
 ${blocks.map(
   (block) => sh`
 ${block}`,
@@ -151,8 +146,10 @@ function ruleText(rule: Rule): string {
 }
 
 /** Which functions are called besides the action itself, and when. */
-function calls(features: readonly Feature[]): ShellSource[] {
-  return turns.map((turn) => {
+function calls(job: JobPlan, features: readonly Feature[]): ShellSource[] {
+  // Root does not go on as anybody.
+  const taken = turns.filter((turn) => turn !== "enter" || job.user !== "root");
+  return taken.map((turn) => {
     const functions = features.flatMap(({ calls }) => calls?.[turn] ?? []);
     return sh`${name(`at_${turn}`)}=${word(functions.join(" "))}`;
   });
@@ -198,7 +195,7 @@ function optionSource({ name: option, value }: DuplicityOption): ShellSource {
 /** Lists that are handed to a command: COMMAND becomes COMMAND and the list. */
 function listFunctions(job: JobPlan): ShellSource {
   const { target } = job;
-  const files = job.secrets.map(secretFile);
+  const files = job.secrets.map((secret) => secretWord(job, secret));
   const sources = job.sources.map((source) => sh`${word(source)}`);
   const functions = [
     sh`# Lists, each for the command that it is called with.
@@ -232,19 +229,6 @@ connect_programs() {
     }
   }
   return sh`${functions}`;
-}
-
-function secretFile({ purpose, file }: SecretPlan): ShellSource {
-  switch (purpose) {
-    case "passphrase":
-      return sh`"\${passphrase_file}"`;
-    case "previous-passphrase":
-      return sh`${word(file)}`;
-    case "rsync-password":
-      return sh`"\${rsync_password_file}"`;
-    case "proxy-password":
-      return sh`"\${proxy_password_file}"`;
-  }
 }
 
 /** A tilde prefix: the shell asks the system's user database, which may be a server. Names of users need no quotes. */

@@ -11,15 +11,23 @@ export interface KeptSecret {
   readonly secret: SecretPlan;
 }
 
-/** A file's path for people, and for the shell of whoever restores, whose home may be another: `~` for the home. */
-export function homely(host: HostPlan, job: JobPlan, file: string): string {
+/**
+ * Where whoever restores writes a secret: where the host has it, with `~` for the home, which may be another. Of one that
+ * is encrypted there, the file itself is worth nothing elsewhere, and is not to be overwritten with what it hides.
+ */
+export function placeOf(host: HostPlan, { job, secret }: KeptSecret): string {
+  const file = fileOf(job, secret);
   const below = belowHome(host, job, file);
   return below === undefined ? file : `~/${below}`;
 }
 
+function fileOf({ home }: JobPlan, { file, encrypted }: SecretPlan): string {
+  return encrypted === null ? file : `${home.replace(/\/$/, "")}/secrets${encrypted}`;
+}
+
 /** Nobody but who restores reads the secrets from now on. */
 export function guardSecrets(host: HostPlan, secrets: readonly KeptSecret[]): ShellSource {
-  const files = secrets.map(({ job, secret }) => path(host, job, secret.file));
+  const files = secrets.map(({ job, secret }) => path(host, job, fileOf(job, secret)));
   return files.reduce((line, file) => sh`${line} ${file}`, sh`chmod 600`);
 }
 
@@ -37,10 +45,11 @@ esac`;
 export function prepareRestore(host: HostPlan, job: JobPlan): ShellSource[] {
   const { secrets, target } = job;
   const lines = [sh`umask 077`, sh`mkdir -p ~/restored`];
-  for (const { purpose, file } of secrets) {
-    if (purpose === "previous-passphrase") continue;
-    const variable = secretVariable[purpose];
-    lines.push(sh`IFS= read -r ${variable} <${path(host, job, file)}`, sh`export ${variable}`);
+  for (const secret of secrets) {
+    if (secret.purpose === "previous-passphrase") continue;
+    const variable = secretVariable[secret.purpose];
+    const file = path(host, job, fileOf(job, secret));
+    lines.push(sh`IFS= read -r ${variable} <${file}`, sh`export ${variable}`);
   }
   if (target.kind !== "rsync-daemon") return lines;
   const login = secrets.some(({ purpose }) => purpose === "proxy-password");
@@ -80,8 +89,22 @@ export function restoredPath({ name }: JobPlan): string {
 }
 
 /** The files of the passphrases that the job's backups were made with, that of today first. */
-export function passphrasesOf({ secrets }: JobPlan): string[] {
-  return secrets.filter(({ purpose }) => /passphrase$/.test(purpose)).map(({ file }) => file);
+export function passphrasesOf(job: JobPlan): string[] {
+  return job.secrets
+    .filter(({ purpose }) => /passphrase$/.test(purpose))
+    .map((secret) => fileOf(job, secret));
+}
+
+/** On a machine that takes the host's place, the secrets are encrypted with its own key (systemd-creds(1)). */
+export function encryptAgain(host: HostPlan, secrets: readonly KeptSecret[]): ShellSource[] {
+  return secrets.flatMap(({ job, secret }) => {
+    const { credential, encrypted } = secret;
+    if (credential === null || encrypted === null) return [];
+    const file = path(host, job, fileOf(job, secret));
+    return [
+      sh`systemd-creds encrypt --name=${bareWord(credential)} ${file} ${bareWord(encrypted)}`,
+    ];
+  });
 }
 
 /**

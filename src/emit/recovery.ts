@@ -12,10 +12,11 @@ import type { Artifact } from "./artifact.ts";
 import { checksumPlaceholder, sealChecksum } from "./checksum.ts";
 import {
   decideOwners,
+  encryptAgain,
   guardSecrets,
-  homely,
   type KeptSecret,
   passphrasesOf,
+  placeOf,
   prepareRestore,
   restoreAll,
   restoredPath,
@@ -52,12 +53,24 @@ directory, keep it, and type the command again: every backup older than FILE can
 If this machine takes the place of ${prose(host.name)}: put the data where it was, copy what Holdfast compiled for it, run
 \`install.sh\`, and then once, for each job, \`jobs/JOB.sh backup --full\`. The full backup is needed because duplicity
 refuses to add to an archive that a machine of another name began.
-${host.jobs.filter(({ throughSudo }) => throughSudo).map((job) => sudoLine(host, job))}`;
+${encryptedLines(host)}${host.jobs.filter(({ throughSudo }) => throughSudo).map((job) => sudoLine(host, job))}`;
   return {
     path: `${host.name}/RECOVERY.md`,
     mode: 0o644,
     text: sealChecksum(renderMarkdown(document)),
   };
+}
+
+function encryptedLines(host: HostPlan): Markdown {
+  const lines = encryptAgain(host, secretsOf(host));
+  return lines.length === 0
+    ? md``
+    : md`
+Before \`install.sh\`, encrypt the secrets for the new machine, as root, and then delete what is in \`~/secrets\`
+(make directories that are missing):
+
+${commands(lines)}
+`;
 }
 
 function sudoLine(host: HostPlan, { name, user }: JobPlan): Markdown {
@@ -66,13 +79,15 @@ function sudoLine(host: HostPlan, { name, user }: JobPlan): Markdown {
 `;
 }
 
+/** Each once, whoever uses it. */
+function secretsOf(host: HostPlan): KeptSecret[] {
+  const kept = host.jobs.flatMap((job) => job.secrets.map((secret) => ({ job, secret })));
+  const byFile = new Map(kept.map((one) => [one.secret.encrypted ?? one.secret.file, one]));
+  return [...byFile.values()];
+}
+
 function secretsSection(host: HostPlan): Markdown {
-  const byFile = new Map(
-    host.jobs.flatMap((job) =>
-      job.secrets.map((secret) => [secret.file, { job, secret }] as const),
-    ),
-  );
-  const secrets = [...byFile.values()];
+  const secrets = secretsOf(host);
   if (secrets.length === 0) {
     return md`## 1. Secrets
 
@@ -90,14 +105,19 @@ Then see to it that nobody else can read them:
 ${commands([guardSecrets(host, secrets)])}`;
 }
 
-function secretLine(host: HostPlan, { job, secret }: KeptSecret): Markdown {
-  const { purpose, name, file, copy } = secret;
+function secretLine(host: HostPlan, kept: KeptSecret): Markdown {
+  const { purpose, name, encrypted, copy } = kept.secret;
   const title = name === null ? md`` : md`${prose(name)}, `;
-  const kept =
+  const where =
     copy === null
       ? md`The spec does not say where a copy is kept.`
       : md`Copy kept: ${prose(copy)}.`;
-  return md`- ${code(homely(host, job, file))}: ${title}${secretMeaning[purpose]}. ${kept}`;
+  const only =
+    encrypted === null
+      ? md``
+      : md` The file ${code(encrypted)} of ${prose(host.name)} is no copy: no
+other machine can decrypt it, nor that one once its disk or its TPM is another.`;
+  return md`- ${code(placeOf(host, kept))}: ${title}${secretMeaning[purpose]}. ${where}${only}`;
 }
 
 const secretMeaning: Record<SecretPlan["purpose"], Markdown> = {

@@ -1,4 +1,4 @@
-import type { ActionName, HostPlan, JobPlan, WayPlan } from "../plan/plan.ts";
+import type { ActionName, HostPlan, JobPlan, SecretPlan, WayPlan } from "../plan/plan.ts";
 import { credentialSource } from "../systemd/credential.ts";
 import { environmentValue } from "../systemd/environment.ts";
 import {
@@ -103,9 +103,7 @@ function running(host: HostPlan, job: JobPlan, words: readonly ExecArgument[]): 
     setting("Type", plain("oneshot")),
     setting("ExecStart", execProgram(job.installedScript), ...words),
     ...(host.scope === "system" ? [setting("User", plain(job.user))] : []),
-    ...job.secrets.flatMap(({ credential, file }) =>
-      credential === null ? [] : [setting("LoadCredential", credentialSource(credential, file))],
-    ),
+    ...job.secrets.flatMap(loadCredential),
     unitComment(
       "For limits of your own on all jobs: systemctl set-property holdfast.slice IOWeight=50",
     ),
@@ -118,6 +116,16 @@ function running(host: HostPlan, job: JobPlan, words: readonly ExecArgument[]): 
     setting("KillMode", plain("mixed")),
     setting("TimeoutStopSec", plain(`${endingTime(job)}s`)),
     setting("UMask", plain("0077")),
+  ];
+}
+
+/** A secret that systemd hands over. */
+function loadCredential({ credential, encrypted, file }: SecretPlan): UnitLine[] {
+  if (credential === null) return [];
+  return [
+    encrypted === null
+      ? setting("LoadCredential", credentialSource(credential, file))
+      : setting("LoadCredentialEncrypted", credentialSource(credential, encrypted)),
   ];
 }
 

@@ -177,10 +177,12 @@ function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): Secr
   const secrets: SecretPlan[] = [];
   const add = (purpose: SecretPlan["purpose"], secret: ResolvedSecret | undefined) => {
     if (secret) {
-      const { name, file, copy } = secret;
-      const loads = ofSystem && purpose !== "previous-passphrase";
-      const credential = (loads && secret.credential) || null;
-      secrets.push({ purpose, name: name ?? null, file, credential, copy: copy ?? null });
+      const { name = null, copy = null } = secret;
+      const credential = (ofSystem && secret.credential) || null;
+      const places = secret.encrypted
+        ? { file: `/run/credentials/${credential}`, encrypted: secret.file }
+        : { file: secret.file, encrypted: null };
+      secrets.push({ purpose, name, credential, ...places, copy });
     }
   };
   if (encryption.kind === "symmetric") {

@@ -128,9 +128,12 @@ export interface SecretPlan {
   readonly purpose: "passphrase" | "previous-passphrase" | "rsync-password" | "proxy-password";
   /** The name under `secrets:`; null for one written inline. */
   readonly name: string | null;
+  /** The file that is read where systemd loads none; below `/run`, and never there, for one that is encrypted. */
   readonly file: string;
   /** The name under which the job's units get it, and then do not read the file; null when they do. */
   readonly credential: string | null;
+  /** The file that systemd decrypts to load it, and nobody else reads; null when it loads `file`. */
+  readonly encrypted: string | null;
   readonly copy: string | null;
 }
 

@@ -5,7 +5,7 @@ import { type Parsed, parsed, refused } from "./parsed.ts";
 import { parseLine } from "./paths.ts";
 import type { HttpWay, ResolvedHeader, ResolvedText } from "./resolved-spec.ts";
 import { read, readFilled, type Scope } from "./scope.ts";
-import { resolveSecret } from "./secrets.ts";
+import { resolvePlainSecret } from "./secrets.ts";
 
 /** Headers whose values open something: RFC 9110, 11.6.2, and what services have made up. */
 const secretHeaders = /^(?:proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i;
@@ -63,7 +63,7 @@ export function resolveHttp(spec: HttpSpec, scope: Scope): HttpWay | undefined {
 /** A URL that may be told, in which variables are filled in; or the secret that holds one. */
 export function resolveUrl(spec: UrlSpec, scope: Scope): ResolvedText | undefined {
   if (spec.kind === "secret") {
-    const secret = resolveSecret(spec.secret, scope);
+    const secret = resolvePlainSecret(spec.secret, scope);
     return secret && { text: "", secret };
   }
   const text = readFilled(spec.url, parseHttpUrl, scope);
@@ -95,7 +95,7 @@ function resolveHeader(
     return undefined;
   }
   const text = written ? read(written, (value) => parseLine(value), scope) : "";
-  const secret = reference && resolveSecret(reference, scope);
+  const secret = reference && resolvePlainSecret(reference, scope);
   if (text === undefined || (reference && !secret)) return undefined;
   return { name, value: { text, secret } };
 }

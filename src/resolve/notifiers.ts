@@ -8,7 +8,7 @@ import { type Parsed, parsed, refused } from "./parsed.ts";
 import { parseLine, parsePath } from "./paths.ts";
 import type { NotifierEvent, ResolvedNotifier, ResolvedWay } from "./resolved-spec.ts";
 import { read, type Scope } from "./scope.ts";
-import { resolveSecret } from "./secrets.ts";
+import { resolvePlainSecret } from "./secrets.ts";
 
 const ways = ["mail", "http", "healthchecks", "ntfy", "command"] as const;
 
@@ -76,13 +76,13 @@ function resolveOne(spec: NotifierSpec, scope: Scope): ResolvedWay | undefined {
   }
   if (http) return resolveHttp(http.value, scope);
   if (healthchecks) {
-    const url = resolveSecret(healthchecks.value.url, scope);
+    const url = resolvePlainSecret(healthchecks.value.url, scope);
     return url && { kind: "healthchecks", url };
   }
   if (ntfy) {
     const { token: written } = ntfy.value;
     const url = resolveUrl(ntfy.value.url, scope);
-    const token = written && resolveSecret(written, scope);
+    const token = written && resolvePlainSecret(written, scope);
     return url && (token || !written) ? { kind: "ntfy", url, token } : undefined;
   }
   const [program, ...rest] = command ?? [];

@@ -175,7 +175,9 @@ export interface ResolvedSecret {
   /** The name under `secrets:`; undefined for one written inline. */
   readonly name: string | undefined;
   readonly file: string;
-  /** The name under which units of the system get it. */
+  /** Whether the file is of no use to anybody but systemd, which decrypts it. */
+  readonly encrypted: boolean;
+  /** The name under which units of the system get it; always there when it is encrypted. */
   readonly credential: string | undefined;
   /** Where the copy off the host is kept, in words. */
   readonly copy: string | undefined;

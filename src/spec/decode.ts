@@ -98,7 +98,8 @@ function located<T>(read: (node: MapNode) => T): Reader<Located<T>> {
 function secret(node: SpecNode): SecretSpec {
   const spec = map(node);
   return {
-    file: need(spec, "file", text),
+    file: get(spec, "file", text) ?? need(spec, "encrypted", text),
+    encrypted: get(spec, "encrypted", text),
     credential: get(spec, "credential", text),
     copy: get(spec, "copy", text),
   };

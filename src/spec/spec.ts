@@ -28,7 +28,10 @@ export type Reference<T> =
   | { readonly kind: "inline"; readonly value: T };
 
 export interface SecretSpec {
+  /** The file, encrypted or not. */
   readonly file: Located<string>;
+  /** The same file, when systemd is to decrypt it; another one when the spec names both, which is a mistake. */
+  readonly encrypted: Located<string> | undefined;
   readonly credential: Located<string> | undefined;
   readonly copy: Located<string> | undefined;
 }

@@ -1,7 +1,7 @@
 import { assertEncodable } from "../text/encodable.ts";
 import { Sealed } from "../text/sealed.ts";
 
-/** The value of a `LoadCredential=` setting: a name, and the file that systemd reads as root. */
+/** The value of `LoadCredential=` and `LoadCredentialEncrypted=`: a name, and the file that systemd reads as root. */
 export type CredentialSource = Sealed<"systemd credential">;
 
 /**
@@ -13,7 +13,7 @@ export function fitsCredential(path: string): boolean {
 }
 
 /**
- * A credential that systemd reads from a file, for `LoadCredential=` (systemd.exec(5)).
+ * A credential that systemd reads from a file (systemd.exec(5), "LoadCredential=").
  *
  * @throws on what {@link fitsCredential} refuses, and on other characters in a name than A-Z, a-z, 0-9, `_`, `.` and `-`
  */

@@ -20,6 +20,7 @@ interface QuotedSettings {
   readonly InaccessiblePaths: readonly UnitPath[];
   readonly RequiresMountsFor: readonly UnitPath[];
   readonly LoadCredential: readonly [CredentialSource];
+  readonly LoadCredentialEncrypted: readonly [CredentialSource];
   readonly BindPaths: readonly UnitPath[];
   readonly BindReadOnlyPaths: readonly UnitPath[];
 }

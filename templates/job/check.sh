@@ -24,11 +24,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

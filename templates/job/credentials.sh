@@ -1,7 +1,8 @@
 # use_credentials: where systemd has handed secrets over to this run (systemd.exec(5), "LoadCredential="), they are read
-# there. Their directory is named for the unit.
+# there. Their directory is named for the unit; one with the number of this process is made for nobody else.
 use_credentials() {
-  for directory in "/run/credentials/holdfast-${job}-${action}"*.service; do
+  unit="/run/credentials/holdfast-${job}-${action}"
+  for directory in "${unit}.service" "${unit}@"*.service "${unit}.$$.service"; do
     [ ! -d "${directory}" ] || credentials each_credential
   done
 }
@@ -9,13 +10,7 @@ use_credentials() {
 # each_credential VARIABLE NAME...
 each_credential() {
   while [ "$#" -gt 0 ]; do
-    if [ -r "${directory}/$2" ]; then
-      case $1 in
-        passphrase) passphrase_file="${directory}/$2" ;;
-        proxy-password) proxy_password_file="${directory}/$2" ;;
-        *) rsync_password_file="${directory}/$2" ;;
-      esac
-    fi
+    [ ! -r "${directory}/$2" ] || eval "$1=\${directory}/\${2}"
     shift 2
   done
 }

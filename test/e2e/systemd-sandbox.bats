@@ -13,6 +13,8 @@ secrets:
   passphrase: { file: ~/.duplicity.secret, copy: none }
   password: { file: ~/.rsync.secret }
   loaded: { credential: archive-passphrase, file: /etc/holdfast/passphrase, copy: none }
+  sealed: { credential: sealed-passphrase, encrypted: "/etc/holdfast/100% sealed", copy: none }
+  former: { credential: former-passphrase, encrypted: /etc/holdfast/former, copy: none }
 targets:
   server: { url: "rsync://rsync_user@127.0.0.1:8730::backups/", password: password }
   disk: { url: "file:///srv/disk" }
@@ -23,8 +25,9 @@ jobs:
   far: { target: server, encryption: { passphrase: loaded }, backup: { schedule: "5 13 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 14 * * 2", keep_full: 1 }, verify: { schedule: "5 5 * * 2", compare_data: true } }
   near: { target: disk, backup: { schedule: "5 13 * * 2", full_if_older_than: 1M }, prune: { schedule: "5 14 * * 2", keep_full: 1 }, drill: { schedule: "5 5 * * 2" } }
   own: { target: disk, source: ~/documents, backup: { schedule: "5 13 * * 2" } }
+  sealed: { target: disk, encryption: { passphrase: sealed, previous: [former] }, backup: { schedule: "5 13 * * 2" } }
 hosts:
-  the-server: { user: backup_user, scheduler: systemd, jobs: [far, near, own] }
+  the-server: { user: backup_user, scheduler: systemd, jobs: [far, near, own, sealed] }
 END
   lab_compile
   cp "${lab_dir}/sandbox-machine.sh" "${LAB}"
@@ -133,6 +136,55 @@ restores_with() {
   run in_systemd gpg --batch --pinentry-mode loopback --passphrase 'for root' --homedir /root --decrypt \
     "$(in_systemd sh -c 'ls /srv/module/the-server/far/duplicity-full.*.manifest.gpg')"
   assert_success
+}
+
+# by_hand WORDS…: the script of the job whose secrets are encrypted, as systemd loads none for it.
+by_hand() {
+  in_systemd /usr/local/lib/holdfast/jobs/sealed.sh "$@"
+}
+
+@test "encrypted secrets reach the job through its units, and whatever root starts, and nobody else" {
+  starts holdfast-sealed-backup.service
+  run in_systemd gpg --batch --pinentry-mode loopback --passphrase sealed --homedir /root --decrypt \
+    "$(in_systemd sh -c 'ls /srv/disk/the-server/sealed/duplicity-full.*.manifest.gpg')"
+  assert_success
+  in_systemd mkdir -p /root/unsealed
+  starts holdfast-sealed-restore@root-unsealed.service
+  assert_equal "$(described /root/unsealed/sealed)" "$(described /srv/data)"
+  run by_hand restore /root/unsealed/by-hand
+  assert_success
+  assert_equal "$(described /root/unsealed/by-hand)" "$(described /srv/data)"
+  run by_hand list
+  assert_success
+  assert_line --partial 'closed/letter'
+  run by_hand check
+  assert_success
+  run by_hand backup
+  assert_success
+  local action
+  for action in list check 'restore /tmp/sealed' 'scheduled backup'; do
+    # shellcheck disable=SC2086 # two words
+    run in_systemd setpriv --reuid=backup_user --regid=backup_user --init-groups /usr/local/lib/holdfast/jobs/sealed.sh ${action}
+    assert_failure 77
+    assert_output --partial 'the secrets are encrypted, and systemd has not decrypted them for backup_user'
+  done
+  wait_until 30 nothing_is_decrypted
+}
+
+nothing_is_decrypted() {
+  ! in_systemd ls /run/credentials | grep sealed
+}
+
+@test "where systemd cannot decrypt, nothing else is taken for the passphrase" {
+  in_systemd sh -c 'mv /etc/holdfast/100*sealed /srv/sealed && echo other | systemd-creds encrypt --name=other - "/etc/holdfast/100% sealed"'
+  run by_hand backup
+  assert_failure 77
+  assert_output --partial 'systemd cannot decrypt the secrets'
+  run in_systemd systemctl start holdfast-sealed-backup.service
+  assert_failure
+  run in_systemd /usr/local/lib/holdfast/jobs/sealed.sh status
+  assert_line --regexp 'backup.* failed'
+  in_systemd sh -c 'mv /srv/sealed "/etc/holdfast/100% sealed"'
 }
 
 @test "verify and a drill" {

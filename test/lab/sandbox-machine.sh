@@ -10,6 +10,9 @@ echo passphrase >/home/backup_user/.duplicity.secret
 echo password >/home/backup_user/.rsync.secret
 mkdir /etc/holdfast
 echo for root >/etc/holdfast/passphrase
+systemd-creds setup
+echo sealed | systemd-creds encrypt --name=sealed-passphrase - '/etc/holdfast/100% sealed'
+echo former | systemd-creds encrypt --name=former-passphrase - /etc/holdfast/former
 mkdir /home/backup_user/documents
 echo mine >/home/backup_user/documents/file
 chown -R backup_user: /home/backup_user

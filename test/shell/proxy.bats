@@ -36,7 +36,7 @@ END
   cat >"${LAB}/credentials.sh" <<END
 directory=\$1 passphrase_file=passphrase rsync_password_file=rsync proxy_password_file=proxy
 . '${repo}/templates/job/credentials.sh'
-each_credential proxy-password for-proxy
+each_credential proxy_password_file for-proxy
 printf '%s|%s|%s\n' "\${passphrase_file}" "\${rsync_password_file}" "\${proxy_password_file}"
 END
 }

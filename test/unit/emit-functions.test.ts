@@ -66,7 +66,6 @@ const alternatives = [
   ["enter-root", "enter-user"],
   ["as-user", "as-user-reading", "as-user-sudo"],
   ["refuse-other", "through-sudo"],
-  ["state-home", "state-system"],
   ["lock-own", "lock-spec"],
   ["secrets", "secrets-none"],
   ["passphrase", "passphrase-none"],

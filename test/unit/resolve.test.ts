@@ -75,6 +75,7 @@ it("resolves the reference configuration", () => {
               password: {
                 name: "rsync-password",
                 file: "/home/backup_user/.rsync.secret",
+                encrypted: false,
                 copy: undefined,
               },
               proxy: {
@@ -93,6 +94,7 @@ it("resolves the reference configuration", () => {
               passphrase: {
                 name: "archive-passphrase",
                 file: "/home/backup_user/.duplicity.secret",
+                encrypted: false,
                 copy: "sealed envelope, office safe",
               },
               previous: [],

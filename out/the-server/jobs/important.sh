@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a72f21cf6e6033112e149d837073d7d4c7cfdb7695cdc717bbbef1b1f511d9b6
+# holdfast-checksum: sha256:42cf3397476a064eae94cc747bbc41683bffa24817f90c4f3f41214718363d80
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -57,6 +57,7 @@ recorded_actions='backup prune'
 schedules='backup: 5 3 * * 2; prune: 5 4 * * 2'
 guarded_actions='backup'
 late_min='180'
+at_enter=''
 at_start='start_when_due'
 at_begin='check_decided await_acceptance'
 at_failure=''
@@ -229,7 +230,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -249,11 +250,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# The state directory is below the user's home: the user makes it.
-make_state_dir_as_root() {
-  :
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1046,7 +1042,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2314,11 +2310,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

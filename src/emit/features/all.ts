@@ -18,6 +18,7 @@ import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
 import { emitScratch } from "./scratch.ts";
 import { emitShrink } from "./shrink.ts";
+import { emitStateDir } from "./state-dir.ts";
 import { emitSystemdCron } from "./systemd-cron.ts";
 import { emitThroughSudo } from "./through-sudo.ts";
 import { emitTimezones } from "./timezones.ts";
@@ -26,6 +27,7 @@ import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
+  emitStateDir,
   emitAfter,
   emitDue,
   emitTimezones,

@@ -4,6 +4,7 @@ import type { ShellSource } from "../../shell/shell.ts";
 /**
  * A turn of a step at which the script calls what a job asks for besides the action itself:
  *
+ * - `enter`: root is about to go on as the job's user, and nothing has been done; a function may do what only root can.
  * - `start`: an action is asked for, and nothing is locked or on record; a function may end the run.
  * - `begin`: the lock is held and the step is on record, nothing was done; a function may skip or fail the run.
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
@@ -12,10 +13,11 @@ import type { ShellSource } from "../../shell/shell.ts";
  * - `next`: the step ended well, and all of it is over; a function may begin another one.
  * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
-export type Turn = "start" | "begin" | "failure" | "end" | "report" | "next" | "check";
+export type Turn = "enter" | "start" | "begin" | "failure" | "end" | "report" | "next" | "check";
 
 /** The turns in the order of a run. */
 export const turns: readonly Turn[] = [
+  "enter",
   "start",
   "begin",
   "failure",

@@ -1,6 +1,7 @@
 import type { Reporter } from "../../diagnostics/reporter.ts";
 import { archiveShared } from "./archive-shared.ts";
 import { backupComes } from "./backup-comes.ts";
+import { credentialsLoaded } from "./credentials-loaded.ts";
 import { dialectKeeps } from "./dialect-keeps.ts";
 import { dirsFit } from "./dirs-fit.ts";
 import { everyBackupFull } from "./every-backup-full.ts";
@@ -31,6 +32,7 @@ const jobRules: readonly JobRule[] = [
   passphraseCopy,
   passphrasesDiffer,
   secretsApart,
+  credentialsLoaded,
   dirsFit,
   retryFits,
   limitPossible,

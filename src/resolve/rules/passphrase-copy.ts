@@ -6,7 +6,7 @@ import type { JobRule } from "./placed.ts";
 export const passphraseCopy: JobRule = ({ job, passphrases }, _on, reporter) => {
   if (job.encryption.kind === "none") return;
   const { passphrase, previous } = job.encryption;
-  for (const [index, { name, file, copy }] of [passphrase, ...previous].entries()) {
+  for (const [index, { name, file, encrypted, copy }] of [passphrase, ...previous].entries()) {
     const written = passphrases[index];
     if (copy !== undefined || !written) continue;
     const shown = name === undefined ? "this passphrase" : `passphrase ${quote(name)}`;
@@ -15,14 +15,17 @@ export const passphraseCopy: JobRule = ({ job, passphrases }, _on, reporter) => 
       index === 0
         ? "without it nothing can be restored"
         : "without it no backup from before the change can be restored";
+    const whyNeeded = encrypted
+      ? "no other machine can decrypt this file"
+      : archived
+        ? "the one in the archive is encrypted with itself"
+        : without;
     reporter.report(
       "secret-without-copy",
       `${shown} has no copy off the host that the spec knows of`,
       {
         span: written.file.span,
-        help: archived
-          ? "the one in the archive is encrypted with itself; say in words where another is: copy: office safe"
-          : `${without}; say in words where a copy is: copy: office safe`,
+        help: `${whyNeeded}; say in words where ${archived ? "another" : "a copy"} is: copy: office safe`,
       },
     );
   }

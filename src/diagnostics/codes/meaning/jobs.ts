@@ -142,6 +142,27 @@ in the archive, if there is one, is encrypted with itself. Keep a copy elsewhere
 copy: "sealed envelope, office safe". The words are printed in RECOVERY.md.`,
     example: sampleWith(", copy: office safe", ""),
   },
+  "encrypted-for-nobody": {
+    severity: "error",
+    title: "an encrypted secret that nobody decrypts",
+    text: `A file that systemd-creds(1) made is decrypted by systemd alone, and handed to units of the system
+(LoadCredentialEncrypted=). Cron and launchd know nothing of it, and a user's own systemd refuses to start a unit with it
+before version 256 (it ends with 243, measured on 252). Notifiers read their secrets from files, also when a unit could not
+be started. Everywhere else write { file: PATH }, with mode 600.`,
+    example: sampleWith("file: ~/.duplicity.secret", "credential: key, encrypted: /etc/key.cred"),
+  },
+  "credential-twice": {
+    severity: "error",
+    title: "two secrets that are one credential",
+    text: `A unit knows a credential by its name, and of two files under one name systemd loads one (systemd 252,
+measured): the passphrase would be the password, or the other way round. Give each secret of a job a credential of its own.`,
+    example: sampleWith(
+      "passphrase: archive-passphrase",
+      "passphrase: { credential: key, file: /etc/new, copy: safe }, previous: [{ credential: key, file: /etc/old, copy: safe }]",
+    )
+      .replace("cron", "systemd")
+      .replace(/secrets:\n.*\n/, ""),
+  },
   "passphrase-repeated": {
     severity: "error",
     title: "a previous passphrase in the file of another",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a690f0f951c2c3e851d49168f1f18c511c5a5f01794b6203e8dce2f57f0e71b2
+# holdfast-checksum: sha256:cc862e16e4a826408f45ac55cc42c377c6a6edf8d1c7251437590c859beccf6f
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -47,6 +47,7 @@ recorded_actions='backup verify'
 schedules='backup: 5 4 * * *'
 compare_data=''
 max_difference=''
+at_enter=''
 at_start=''
 at_begin='remove_scratch begin_hooks'
 at_failure=''
@@ -219,7 +220,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -239,11 +240,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# The state directory is below the user's home: the user makes it.
-make_state_dir_as_root() {
-  :
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1036,7 +1032,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2153,11 +2149,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

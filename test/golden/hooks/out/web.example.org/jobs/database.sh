@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:46fb647ece9ddbd6ec15a2d2f7c62d8c3a5f0510b58cec6f078206cd0600aa07
+# holdfast-checksum: sha256:7e73dd5071a68b9547a47e1c983c7456e43006c794607ae4ead5e3b50c670efc
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1036,7 +1036,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2435,11 +2435,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:409ce333c976732fa2f4d298b973bd759c6f4011f8f62981cd99288949830b10
+# holdfast-checksum: sha256:3813d18a9fdb86fb51b1d4d5d162cd4f11d697756a750c2d7b4c1a273a560c2c
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -60,6 +60,7 @@ drill_full_after_s='7668000'
 volume_mebibytes='200'
 nice='10'
 notifiers='1'
+at_enter='make_state_dir_as_root'
 at_start='start_when_due'
 at_begin='check_decided remove_scratch spare_older await_acceptance lower_priority'
 at_failure=''
@@ -240,7 +241,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -252,17 +253,6 @@ enter_as_other() {
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only. (su(1) of macOS takes no shell.)
 as_user() {
   exec sudo -n -u "${user}" -- "$@"
-}
-
-# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
-# in its place before it is given away.
-make_state_dir_as_root() {
-  [ ! -d "${state_dir}" ] || return 0
-  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
-  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
-  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
-  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
-  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1055,7 +1045,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -1897,6 +1887,17 @@ remove_killed_private() {
       rm -rf -- "${left}"
     fi
   done
+}
+
+# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
+# in its place before it is given away.
+make_state_dir_as_root() {
+  [ ! -d "${state_dir}" ] || return 0
+  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
+  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
+  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
+  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
+  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
 }
 
 # --- Whether a start is due ----------------------------------------------------------------------------------------
@@ -3051,11 +3052,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

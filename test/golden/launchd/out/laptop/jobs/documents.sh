@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e0f84e7825a7ca74eb721013b2c6eb758f1bd5189b569a3658a9158dfe04939b
+# holdfast-checksum: sha256:9fc217f51505ce77a2241e6c013081d38e2a8839f6b9d3c0d7f1537ac54e43e3
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -60,6 +60,7 @@ catch_up_actions='backup'
 compare_data=''
 max_difference=''
 notifiers='1'
+at_enter=''
 at_start='start_when_due'
 at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
@@ -239,7 +240,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -251,11 +252,6 @@ enter_as_other() {
 # as_user COMMAND...: replaces this process by COMMAND, run as the job's user. For root only. (su(1) of macOS takes no shell.)
 as_user() {
   exec sudo -n -u "${user}" -- "$@"
-}
-
-# The state directory is below the user's home: the user makes it.
-make_state_dir_as_root() {
-  :
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1048,7 +1044,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2796,11 +2792,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a188836df74e1ee12576450108aed924ab340396eb90a7d8b15e918fc707a176
+# holdfast-checksum: sha256:47d3f17463f2606533013b2900ae0b8100d2f6a3ee62994e175126df49b62c44
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1050,7 +1050,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2659,11 +2659,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

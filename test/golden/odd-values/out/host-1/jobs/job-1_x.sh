@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:af65b6b05ea6ceaa050beb3e3ef3848857bc55e8256f7696f93cd8b3280f41d5
+# holdfast-checksum: sha256:8328380e2dd51605b90bb1ed5649bad38d0a93febd77154fbd56441af201195c
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -47,6 +47,7 @@ recorded_actions='backup verify'
 schedules='backup: 0,20,40 9-17 * * 1-5'
 compare_data='1'
 max_difference='2%'
+at_enter=''
 at_start=''
 at_begin='remove_scratch'
 at_failure=''
@@ -205,7 +206,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -225,11 +226,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# The state directory is below the user's home: the user makes it.
-make_state_dir_as_root() {
-  :
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1022,7 +1018,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2036,11 +2032,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

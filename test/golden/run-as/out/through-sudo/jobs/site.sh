@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:14ca1e1783cb0fbec9b2cf97c30663b25337efc86c991deeba38437cdc062a1e
+# holdfast-checksum: sha256:7d500a9177ac98066d7f1d2db305678ea1a76aaba369a36c2834ab8817d8ae96
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -55,6 +55,7 @@ drill_full_after_s='7668000'
 volume_mebibytes='200'
 shared_lock='uplink'
 lock_wait_s=''
+at_enter='make_state_dir_as_root'
 at_start=''
 at_begin='remove_scratch'
 at_failure=''
@@ -218,7 +219,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -347,17 +348,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
-# in its place before it is given away.
-make_state_dir_as_root() {
-  [ ! -d "${state_dir}" ] || return 0
-  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
-  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
-  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
-  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
-  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1176,7 +1166,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -1880,6 +1870,17 @@ remove_killed_private() {
   done
 }
 
+# The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
+# in its place before it is given away.
+make_state_dir_as_root() {
+  [ ! -d "${state_dir}" ] || return 0
+  (umask 022 && as_user mkdir -p -- "${state_dir%/*}") 2>/dev/null
+  ! (as_user mkdir -- "${state_dir}") 2>/dev/null || return 0
+  (umask 022 && mkdir -p -- "${state_dir%/*}") || die 78 "cannot make ${state_dir%/*}"
+  mkdir -- "${state_dir}" || die 78 "cannot make ${state_dir}"
+  chown -- "${user}" "${state_dir}" || die 78 "cannot give ${state_dir} to ${user}"
+}
+
 # skip REASON: nothing is done, and that is right as long as a good backup is young enough.
 skip() {
   outcome=skipped
@@ -2552,11 +2553,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

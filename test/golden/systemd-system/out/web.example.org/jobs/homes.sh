@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5da1e7d637cf83af6e89b9f2f1f8106c6567f070cb954d788552f4430d5b2db1
+# holdfast-checksum: sha256:fedc0a2df6690d53ef4e3afd4b837d8b678fabf6d53f4f7705cc0ecfaa2f6923
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -40,7 +40,7 @@ source_root='/'
 target_url='file:///mnt/backup/web.example.org/homes'
 target_directory='/mnt/backup'
 archive_directory='/mnt/backup/web.example.org/homes'
-passphrase_file='/etc/holdfast/passphrase'
+passphrase_file='/run/credentials/homes'
 full_if_older_than='3M'
 keep_full='4'
 older_than=''
@@ -55,12 +55,12 @@ late_min='1440'
 compare_data=''
 max_difference=''
 at_start='start_when_due'
-at_begin='check_decided remove_scratch spare_older await_acceptance'
+at_begin='check_decided hold_credentials use_credentials need_decrypted remove_scratch spare_older await_acceptance'
 at_failure=''
 at_end='remove_scratch notice_shrink'
 at_report=''
 at_next=''
-at_check=''
+at_check='hold_credentials use_credentials need_decrypted'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -98,6 +98,19 @@ source_paths() {
 secret_files() {
   "$@" \
     "${passphrase_file}"
+}
+
+# Where the path of each secret is kept, and the name under which systemd hands the secret over.
+credentials() {
+  "$@" \
+    'passphrase_file' 'homes'
+}
+
+# run_loaded WORDS...: systemd-run(1), with the secrets that the job's own units have.
+run_loaded() {
+  systemd-run \
+    '--property=LoadCredentialEncrypted=homes:/etc/credstore.encrypted/homes' \
+    "$@"
 }
 
 # limit_of ACTION: sets limit_s, the seconds after which a run of it is ended.
@@ -1003,7 +1016,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -1839,6 +1852,52 @@ is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
 }
 
+# use_credentials: where systemd has handed secrets over to this run (systemd.exec(5), "LoadCredential="), they are read
+# there. Their directory is named for the unit; one with the number of this process is made for nobody else.
+use_credentials() {
+  unit="/run/credentials/holdfast-${job}-${action}"
+  for directory in "${unit}.service" "${unit}@"*.service "${unit}.$$.service"; do
+    [ ! -d "${directory}" ] || credentials each_credential
+  done
+}
+
+# each_credential VARIABLE NAME...
+each_credential() {
+  while [ "$#" -gt 0 ]; do
+    [ ! -r "${directory}/$2" ] || eval "$1=\${directory}/\${2}"
+    shift 2
+  done
+}
+
+# hold_credentials: what is encrypted nobody but systemd decrypts, for a unit and as long as it runs. For what root starts
+# by hand that is one that waits for the end of this process.
+hold_credentials() {
+  [ -O / ] && [ "${action}" != status ] || return 0
+  set -- "/run/credentials/holdfast-${job}-${action}.service" "/run/credentials/holdfast-${job}-${action}@"*
+  [ ! -d "$1" ] && [ ! -d "$2" ] || return 0
+  run_loaded --quiet --collect --service-type=exec --uid="${user}" --unit="holdfast-${job}-${action}.$$.service" \
+    tail -f --pid="$$" /dev/null \
+    || die 77 'systemd cannot decrypt the secrets' 'they can be decrypted only on the machine that encrypted them; if that is this one, journalctl tells more'
+}
+
+# need_decrypted: without systemd there is nothing to read.
+need_decrypted() {
+  secret_files each_decrypted
+}
+
+each_decrypted() {
+  for file in "$@"; do
+    case ${file} in
+      /run/credentials/*/*) ;;
+      /run/credentials/*)
+        die 77 "the secrets are encrypted, and systemd has not decrypted them for ${user}" \
+          "start it as root, or as a unit: systemctl start holdfast-${job}-${action}.service"
+        ;;
+      *) ;;
+    esac
+  done
+}
+
 # --- notify: what a run could not record and tell itself -----------------------------------------------------------
 
 # run_notify: systemd calls this when an action has failed, with its name, the result and the exit code (systemd.exec(5),
@@ -2271,11 +2330,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }

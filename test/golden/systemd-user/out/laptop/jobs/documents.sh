@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9665e4527cb810bd1ec0636adcc78ae6a46389da1c7b13a2c09d70ac0b68bf8e
+# holdfast-checksum: sha256:f18d2fabfc7248e2c67b9c628100bfe45593d65d8ccec8934c1f8810319434bf
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -63,6 +63,7 @@ drill_files='20'
 drill_mebibytes='200'
 drill_full_after_s=''
 volume_mebibytes='200'
+at_enter=''
 at_start='start_when_due'
 at_begin='check_decided remove_scratch spare_older await_acceptance'
 at_failure=''
@@ -230,7 +231,7 @@ become_user() {
     return
   fi
   (as_user test -r "${self}") || die 77 "${user} cannot read ${self}" "put it where ${user} can, as install.sh does"
-  make_state_dir_as_root
+  call "${at_enter}"
   as_user /bin/sh "${self}" "$@"
 }
 
@@ -250,11 +251,6 @@ as_user() {
     # shellcheck disable=SC2016 # for the inner shell to expand
     exec su -s /bin/sh -c 'exec "$0" "$@"' -- "${user}" "$@"
   fi
-}
-
-# The state directory is below the user's home: the user makes it.
-make_state_dir_as_root() {
-  :
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
@@ -1047,7 +1043,7 @@ check_secrets() {
     || die 77 'cannot look at the secrets'
   while read -r _ mode links owner rest; do
     # Root would read, for the user, whatever the user had put a link to.
-    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
+    [ -z "${private}" ] || [ "${owner}" = "${user_id}" ] || [ "${rest#* /run/credentials/}" != "${rest}" ] || die 77 "a secret does not belong to ${user} (${mode} ${links} ${owner} ${rest})"
     case "${mode} ${rest}" in
       # (What systemd has loaded is closed to others by its directory.)
       ????------' '* | ????------.' '* | *' /run/credentials/'*) ;;
@@ -2805,11 +2801,11 @@ run_check() {
   load_status
   look "runs as ${user}, at home in ${home}" check_account
   look 'tools' check_tools
+  call "${at_check}"
   look 'secrets' check_secrets
   look 'passphrase' check_passphrase
   look 'source' check_source
   look 'state directory' check_state_dir
-  call "${at_check}"
   look 'target' check_and_probe_target
   exit "${first_code}"
 }
