@@ -24,7 +24,7 @@ watch_for_full_disk() {
       nap=$!
       wait "${nap}"
       kill -0 "$$" || exit
-      ! grep -q 'No space left on device' "${log}" || break
+      ! said -e 'No space left on device' || break
     done
   done
   kill -USR1 "$$"

@@ -17,7 +17,7 @@ read_proxy_login() {
 
 # blame_proxy: whether it is the proxy that does not answer, or that refuses.
 blame_proxy() {
-  if grep -q -e 'bad response from proxy -- HTTP/[0-9.]* 407' -e 'Ncat: Error: authentication failed' "${log}"; then
+  if said -e 'bad response from proxy -- HTTP/[0-9.]* 407' -e 'Ncat: Error: authentication failed'; then
     die 77 "the proxy ${proxy} refused the user or the password" "the password is in ${proxy_password_file}"
   elif python3 -I -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 10)' \
     "${proxy%:*}" "${proxy##*:}" >/dev/null 2>&1; then

@@ -34,9 +34,9 @@ may_pass() {
     50 | 69) ;;
     *) return 1 ;;
   esac
-  ! grep -q -e '@ERROR: auth failed' -e '@ERROR: Unknown module' -e '@ERROR: access denied' -e '@ERROR: ch[a-z]* failed' \
+  ! said -e '@ERROR: auth failed' -e '@ERROR: Unknown module' -e '@ERROR: access denied' -e '@ERROR: ch[a-z]* failed' \
     -e 'module is read only' -e 'No space left on device' -e 'Disk quota exceeded' \
-    -e 'Permission denied (' -e 'No such file or directory (2)' -e 'Authentication failed' "${log}"
+    -e 'Permission denied (' -e 'No such file or directory (2)' -e 'Authentication failed'
 }
 
 record_attempts() {

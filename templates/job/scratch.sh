@@ -42,12 +42,12 @@ judge_manifests() {
 # explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
 # not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
-  if grep -q -e 'hash mismatch' "${log}"; then
+  if said -e 'hash mismatch'; then
     tell_damage 'a volume at the target is damaged; it is named above'
-  elif grep -q -e 'volume_name_dict' "${log}"; then
+  elif said -e 'volume_name_dict'; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
   elif [ "$1" -ne 50 ] \
-    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    && said -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive'; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }

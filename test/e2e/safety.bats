@@ -31,10 +31,11 @@ jobs:
   young: { max_age: 1d }
   old: { max_age: 2s }
   restored: { source: ~/names }
+  named: { source: ~/named, duplicity: { options: [--num-retries=1] } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored]
+    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored, named]
 $(lab_host)
 END
   lab_compile
@@ -263,6 +264,22 @@ END
   assert_failure 65
   assert_output --partial '1 file(s) were not restored'
   assert [ -e "${deep}/restored/short" ]
+}
+
+@test "the name of a file is not taken for what went wrong" {
+  local archive=${LAB}/home/disk/the-server/named
+  as_user mkdir "${LAB}/home/named"
+  as_user touch "${LAB}/home/named/file"
+  job named backup
+  as_user touch "${LAB}/home/named/auth failed on module"
+  chmod 0 "${LAB}/home/named/auth failed on module"
+  chmod 500 "${archive}"
+  run job named backup
+  chmod 700 "${archive}"
+  assert_failure
+  assert_line "Error accessing possibly locked file ${LAB}/home/named/auth failed on module"
+  assert_line --partial 'Permission denied'
+  refute_output --partial 'the rsync daemon refused'
 }
 
 @test "restore refuses the root directory, and a directory that is gone" {

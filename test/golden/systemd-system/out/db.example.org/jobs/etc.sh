@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8ee4faa985a0db172b3ca118ca797cb14e7651138f8fb1ead513c1952257e057
+# holdfast-checksum: sha256:b3c61c46d8da5923cc6960f4d33a03708d84097aa5fea5c151ee2a132578017b
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -982,7 +982,7 @@ watch_for_full_disk() {
       nap=$!
       wait "${nap}"
       kill -0 "$$" || exit
-      ! grep -q 'No space left on device' "${log}" || break
+      ! said -e 'No space left on device' || break
     done
   done
   kill -USR1 "$$"
@@ -1834,12 +1834,12 @@ judge_manifests() {
 # explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
 # not reach the target (50), what it printed before was of another passphrase that was tried.
 explain_archive() {
-  if grep -q -e 'hash mismatch' "${log}"; then
+  if said -e 'hash mismatch'; then
     tell_damage 'a volume at the target is damaged; it is named above'
-  elif grep -q -e 'volume_name_dict' "${log}"; then
+  elif said -e 'volume_name_dict'; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
   elif [ "$1" -ne 50 ] \
-    && grep -q -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive' "${log}"; then
+    && said -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive'; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }
@@ -2521,34 +2521,40 @@ check_and_probe_target() {
 explain() {
   if [ "$1" -eq 19 ]; then
     advise 'that path is not in the backup; "list" shows what is'
-  elif grep -q -e 'auth failed on module' "${log}"; then
+  elif said -e 'auth failed on module'; then
     advise 'the rsync daemon refused the user or the password; is the password file still the right one?'
-  elif grep -q -e 'module is read only' "${log}"; then
+  elif said -e 'module is read only'; then
     advise 'the rsync module is read only; its rsyncd.conf needs "read only = no"'
-  elif grep -q -e 'Temp space has' "${log}"; then
+  elif said -e 'Temp space has'; then
     advise "${temp_dir} has too little room for a volume and what comes of it; free some, or let duplicity.volsize be smaller in the spec"
-  elif grep -q -e 'No space left on device' "${log}"; then
+  elif said -e 'No space left on device'; then
     advise "a disk is full: free some space, here (${temp_dir}) or on the target"
-  elif grep -q -e 'Bad session key' "${log}"; then
+  elif said -e 'Bad session key'; then
     advise 'the passphrase is not the one that the archive was made with'
-  elif grep -q -e 'GPGError' "${log}"; then
+  elif said -e 'GPGError'; then
     # What it was about to decrypt when gpg failed.
     copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
     if [ -n "${copied}" ]; then
       advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
       advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
     fi
-  elif grep -q -e 'Backup source directory has changed' "${log}"; then
+  elif said -e 'Backup source directory has changed'; then
     advise 'the archive is of another source; give the job another name or a "path:" of its own'
-  elif grep -q -e 'Backup source host has changed' "${log}"; then
+  elif said -e 'Backup source host has changed'; then
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
-  elif [ "$1" -eq 30 ] && grep -q -e '^ *AssertionError' "${log}"; then
+  elif [ "$1" -eq 30 ] && said -e '^ *AssertionError'; then
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
-  elif [ "$1" -eq 23 ] && grep -q -e 'lock' "${log}"; then
+  elif [ "$1" -eq 23 ] && said -e 'lock'; then
     advise 'a duplicity that this script did not start uses the same archive directory; let it end'
   fi
+}
+
+# said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
+said() {
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+    /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------
