@@ -113,6 +113,7 @@ discard_unfinished() {
   gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
+  keep_whole "$@" && return
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
     gone_on=1
@@ -120,6 +121,15 @@ discard_unfinished() {
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
   fi
+}
+
+# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+keep_whole() {
+  last=${1##*/}
+  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  say 'the last backup was cut short when all of it was at the target, and stays'
+  drop_parts "$@"
 }
 
 # can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
@@ -154,19 +164,18 @@ time_of_part() {
   times=${times%%.sigtar*}
 }
 
-# discard PARTS...: the parts go last, since this can be cut short, too.
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
 discard() {
-  discarded=
-  for part in "$@"; do
-    time_of_part "${part}"
-    # Most have two parts.
-    [ "${times}" != "${discarded}" ] || continue
-    discarded=${times}
-    case ${part##*/} in
-      duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-      *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-    esac
-  done
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
   drop_halves "$@"
   rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }

@@ -61,7 +61,7 @@ change_passphrase() {
   new_passphrase=1
   [ -z "${going_on}${dry_run}" ] || return 0
   set -- "${archive_dir}/${job}"/*.part
-  if [ -e "$1" ]; then
+  if [ -e "$1" ] && ! keep_whole "$@"; then
     say 'the last backup was cut short, and nothing goes on with another passphrase: what it left is deleted'
     discard "$@"
   fi

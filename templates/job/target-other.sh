@@ -20,6 +20,11 @@ probe_target() {
   say "cannot look at ${target_url} without duplicity; run collection-status to see"
 }
 
+# is_at_target: no need to know, since cleanup deletes nothing of a backup that is whole.
+is_at_target() {
+  false
+}
+
 # discard_at_target: only duplicity can, once it no longer knows of the backup.
 discard_at_target() {
   rm -f -- "${archive_dir}/${job}"/*.part

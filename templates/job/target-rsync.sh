@@ -1,5 +1,8 @@
 # --- The target: a module of an rsync daemon -----------------------------------------------------------------------
 
+# The archive's directory.
+archive_url="${module_url}/${archive_path:+${archive_path}/}"
+
 check_target() {
   need rsync rsync
   [ -z "${rsync_password_file}" ] || load_password
@@ -75,8 +78,21 @@ list_directory() {
 
 # archive_is_there: whether anything of duplicity's lies in the archive's directory.
 archive_is_there() {
-  list_directory "${module_url}/${archive_path:+${archive_path}/}"
+  list_directory "${archive_url}"
   grep -q ' duplicity-' "${captured}"
+}
+
+# is_at_target MANIFEST: whether it is there, and whole: duplicity deletes its own copy once it has been sent, and until then
+# rsync can compare.
+is_at_target() {
+  for own in "${archive_dir}/${job}/$1" "${archive_dir}/${job}/$1.gpg"; do
+    if [ -e "${own}" ]; then
+      capture "${temp_dir}/changed" try_rsync --dry-run --checksum --itemize-changes "${own}" "${archive_url}" && [ ! -s "${captured}" ]
+      return
+    fi
+  done
+  list_directory "${archive_url}"
+  grep -qF " $1" "${captured}"
 }
 
 check_archive() {
@@ -101,7 +117,7 @@ delete_at_target() {
     shift
     set -- "$@" "--include=${pattern}"
   done
-  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${module_url}/${archive_path:+${archive_path}/}"
+  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${archive_url}"
   rsync_code=$?
   must_answer "${rsync_code}"
   return "${rsync_code}"

@@ -269,18 +269,13 @@ class Uninstall(Install):
     goal: str = "nothing"
 
     def script(self, lab: Lab) -> Path:
+        """Once it is gone itself, the one that it was copied from finds what else is left."""
         root = lab.machine / "usr/local/lib" if self.as_root else lab.install_root
-        return root / "holdfast/install.sh"
+        installed = root / "holdfast/install.sh"
+        return installed if installed.exists() else super().script(lab)
 
     def words(self, lab: Lab) -> list[str]:
         return ["--uninstall"]
-
-    def recover(self, lab: Lab, shell: str) -> list[str]:
-        """Once it is gone itself, the one that it was copied from finds what else is left."""
-        if self.script(lab).exists():
-            return super().recover(lab, shell)
-        run = lab.install(shell, lab.top / self.tree / "the-server/install.sh", self.words(lab), as_root=self.as_root)
-        return self.not_done(lab) if run.code == 0 else [f"the next run ended with {run.code}: {run.output[-600:]}"]
 
 
 def call_index(clean: Run, fault: Fault) -> int:

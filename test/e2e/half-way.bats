@@ -24,11 +24,11 @@ defaults:
   duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
-jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still } }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, bare: { source: ~/bare, encryption: none } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, further, edited, still]
+    jobs: [unfinished, half-way, further, edited, still, arrived, bare]
 $(lab_host)
 END
   lab_compile
@@ -132,6 +132,55 @@ full_after_cut() {
   as_user sh -c "echo more >>'${LAB}/home/still/other'"
   backs_up still
   restores still "${LAB}/home/still"
+}
+
+# newest_in DIR: the name of its newest manifest.
+newest_in() {
+  find "$1" -name '*.manifest' -printf '%T@ %f\n' | sort -n | sed -n '$ s/.* //p'
+}
+
+# stays JOB SUFFIX: a full backup and an incremental that were cut short after their last file, the manifest, had reached the
+# target, are restored after the next one; but not if half a manifest is there. (SUFFIX is that of files at the target.)
+stays() {
+  local source="${LAB}/home/$1" archive cache text name
+  archive=$(archive_of "$1")
+  cache="$(state_of "$1")/archive/$1"
+  as_user mkdir "${source}"
+  for text in full incremental; do
+    as_user sh -c "echo '${text}' >'${source}/file'"
+    backs_up "$1"
+    name=$(newest_in "${cache}")
+    cp -a "${source}" "${LAB}/$1.${text}"
+    date -u +%Y-%m-%dT%H:%M:%SZ >"${LAB}/$1.${text}.time"
+    sleep 1
+    # What duplicity does last.
+    mv "${cache}/${name}" "${cache}/${name}.part"
+  done
+  as_user sh -c "echo 'next' >'${source}/file'"
+  backs_up "$1"
+  assert_output --partial 'all of it was at the target, and stays'
+  name=$(newest_in "${cache}")
+  mv "${cache}/${name}" "${cache}/${name}.part"
+  as_user cp "${archive}/${name}$2" "${cache}"
+  truncate -s 100 "${archive}/${name}$2"
+  backs_up "$1"
+  assert_output --partial 'is begun anew'
+  restores "$1" "${source}"
+  for text in full incremental; do
+    name=$(new_directory)
+    run job "$1" restore "${name}" --time "$(cat "${LAB}/$1.${text}.time")"
+    assert_success
+    run same_tree "${LAB}/$1.${text}" "${name}"
+    assert_success
+  done
+}
+
+@test "a backup that was cut short when all of it was at the target stays" {
+  stays arrived .gpg
+}
+
+@test "a backup that was cut short when all of it was at the target stays, without encryption" {
+  stays bare ''
 }
 
 @test "what changes after a backup was cut short is in the next one" {

@@ -337,6 +337,10 @@ END
   unchanged changed backup --full --new-passphrase --dry-run
   assert_success
 
+  # As if the last backup had been cut short after its last file had reached the target.
+  local noted
+  noted=$(compgen -G "$(state_of changed)/archive/changed/duplicity-inc.*.manifest")
+  mv "${noted}" "${noted}.part"
   backs_up changed --full --new-passphrase
   run job changed prune
   assert_success

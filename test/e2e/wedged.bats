@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # A backup that is killed at the moments after which duplicity 0.8.22 would end with an AssertionError for ever: while it puts
-# its last two files to the target, and between that and taking note of it. The next backup goes well by itself; where the
-# host's cache was lost as well, nothing can be read before a person took the file away that was cut off, and is told so.
+# its last two files to the target, and between that and taking note of it. The next backup goes well by itself, and one that
+# is whole at the target stays; where the host's cache was lost as well, nothing can be read before a person took the file away that was cut off, and is told so.
 
 load ../lab/lab
 load ../lab/backups
@@ -81,6 +81,8 @@ goes_on() {
   sleep 1
   for when in first changed; do
     killed_at "$1" "$2" "${job}"
+    cp -a "${LAB}/home/${job}" "${LAB}/${job}.${when}"
+    newest_at_target "${job}" >"${LAB}/${job}.${when}.time"
     [ "${when}" = first ] || as_user touch "${LAB}/home/${job}/${when}"
     backs_up "${job}"
     restores "${job}" "${LAB}/home/${job}"
@@ -92,6 +94,24 @@ goes_on() {
   run job "${job}" prune
   assert_success
   refute_output --partial 'were cut short'
+}
+
+# newest_at_target JOB: the time of the newest backup that has a manifest there, as restore takes it.
+newest_at_target() {
+  find "${RSYNCD_DIR}/the-server/$1" -name '*.manifest.gpg' \
+    | sed -E 's/.*\.(....)(..)(..)T(..)(..)(..)Z\.manifest\.gpg/\1-\2-\3T\4:\5:\6Z/' | sort | tail -n 1
+}
+
+# stayed JOB: what its backups that were killed have put to the target can be restored.
+stayed() {
+  local when restored
+  for when in first changed; do
+    restored=$(new_directory)
+    run job "$1" restore "${restored}" --time "$(cat "${LAB}/$1.${when}.time")"
+    assert_success
+    run same_tree "${LAB}/$1.${when}" "${restored}"
+    assert_success
+  done
 }
 
 # forget_cache JOB: what a new disk in the host, or another host, begins with.
@@ -145,8 +165,9 @@ one_point() {
   goes_on cut manifest
 }
 
-@test "a manifest of which duplicity took no note" {
+@test "a manifest of which duplicity took no note: all of that backup is at the target, and stays" {
   goes_on whole manifest
+  stayed whole-manifest
 }
 
 @test "signatures that were cut off at the target, and no cache that knows" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3b50d3b508922befcb71712216c85100c02ed5311f258e7e75eb92650df4b015
+# holdfast-checksum: sha256:d49b81e20963dbd2b82debaf8658e6b11d0dd66c44f74e00c00940938e0d5c51
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -1233,6 +1233,14 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
+# is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
+# own copy afterwards.
+is_at_target() {
+  set -- "${archive_directory}/$1"*
+  own="${archive_dir}/${job}/${1##*/}"
+  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+}
+
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
 # counts.
 discard_at_target() {
@@ -1463,6 +1471,7 @@ discard_unfinished() {
   gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
+  keep_whole "$@" && return
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
     gone_on=1
@@ -1470,6 +1479,15 @@ discard_unfinished() {
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
   fi
+}
+
+# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+keep_whole() {
+  last=${1##*/}
+  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  say 'the last backup was cut short when all of it was at the target, and stays'
+  drop_parts "$@"
 }
 
 # can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
@@ -1504,19 +1522,18 @@ time_of_part() {
   times=${times%%.sigtar*}
 }
 
-# discard PARTS...: the parts go last, since this can be cut short, too.
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
 discard() {
-  discarded=
-  for part in "$@"; do
-    time_of_part "${part}"
-    # Most have two parts.
-    [ "${times}" != "${discarded}" ] || continue
-    discarded=${times}
-    case ${part##*/} in
-      duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-      *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-    esac
-  done
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
   drop_halves "$@"
   rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8707ade3b087b8116a73ebe2d8e1c65676fe910d2cafca865291b915032ccd1e
+# holdfast-checksum: sha256:a77b3167585ce0c77947a65a05668a951b34155aced6258586ac4e602b58dffc
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -1220,6 +1220,9 @@ fetch_metadata() {
 
 # --- The target: a module of an rsync daemon -----------------------------------------------------------------------
 
+# The archive's directory.
+archive_url="${module_url}/${archive_path:+${archive_path}/}"
+
 check_target() {
   need rsync rsync
   [ -z "${rsync_password_file}" ] || load_password
@@ -1295,8 +1298,21 @@ list_directory() {
 
 # archive_is_there: whether anything of duplicity's lies in the archive's directory.
 archive_is_there() {
-  list_directory "${module_url}/${archive_path:+${archive_path}/}"
+  list_directory "${archive_url}"
   grep -q ' duplicity-' "${captured}"
+}
+
+# is_at_target MANIFEST: whether it is there, and whole: duplicity deletes its own copy once it has been sent, and until then
+# rsync can compare.
+is_at_target() {
+  for own in "${archive_dir}/${job}/$1" "${archive_dir}/${job}/$1.gpg"; do
+    if [ -e "${own}" ]; then
+      capture "${temp_dir}/changed" try_rsync --dry-run --checksum --itemize-changes "${own}" "${archive_url}" && [ ! -s "${captured}" ]
+      return
+    fi
+  done
+  list_directory "${archive_url}"
+  grep -qF " $1" "${captured}"
 }
 
 check_archive() {
@@ -1321,7 +1337,7 @@ delete_at_target() {
     shift
     set -- "$@" "--include=${pattern}"
   done
-  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${module_url}/${archive_path:+${archive_path}/}"
+  try_rsync --recursive --delete "$@" '--exclude=*' "${temp_dir}/nothing/" "${archive_url}"
   rsync_code=$?
   must_answer "${rsync_code}"
   return "${rsync_code}"
@@ -1556,6 +1572,7 @@ discard_unfinished() {
   gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
+  keep_whole "$@" && return
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
     gone_on=1
@@ -1563,6 +1580,15 @@ discard_unfinished() {
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
   fi
+}
+
+# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+keep_whole() {
+  last=${1##*/}
+  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  say 'the last backup was cut short when all of it was at the target, and stays'
+  drop_parts "$@"
 }
 
 # can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
@@ -1597,19 +1623,18 @@ time_of_part() {
   times=${times%%.sigtar*}
 }
 
-# discard PARTS...: the parts go last, since this can be cut short, too.
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
 discard() {
-  discarded=
-  for part in "$@"; do
-    time_of_part "${part}"
-    # Most have two parts.
-    [ "${times}" != "${discarded}" ] || continue
-    discarded=${times}
-    case ${part##*/} in
-      duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-      *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-    esac
-  done
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
   drop_halves "$@"
   rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
