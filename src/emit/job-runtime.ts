@@ -24,6 +24,7 @@ import proxyNone from "../../templates/job/proxy-none.sh";
 import proxySocks5 from "../../templates/job/proxy-socks5.sh";
 import prune from "../../templates/job/prune.sh";
 import refuseOther from "../../templates/job/refuse-other.sh";
+import refuseRoot from "../../templates/job/refuse-root.sh";
 import report from "../../templates/job/report.sh";
 import restore from "../../templates/job/restore.sh";
 import restorePrivate from "../../templates/job/restore-private.sh";
@@ -53,6 +54,12 @@ function proxyRuntime({ proxy: plan }: RsyncDaemonTargetPlan): string[] {
   return [proxy, plan.kind === "http" ? proxyHttp : proxySocks5];
 }
 
+/** What becomes of a start by somebody who is neither the job's user nor root. */
+function refusal({ throughSudo: goesOn, user }: JobPlan): string {
+  if (goesOn) return throughSudo;
+  return user === "root" ? refuseRoot : refuseOther;
+}
+
 function asUserRuntime({ scheduler }: HostPlan, { readsAll }: JobPlan): string {
   if (scheduler === "launchd") return asUserSudo;
   return readsAll ? asUserReading : asUser;
@@ -71,7 +78,7 @@ export function jobRuntime(
     say,
     enter,
     isRoots ? enterRoot : enterUser,
-    job.throughSudo ? throughSudo : refuseOther,
+    refusal(job),
     ...(isRoots && !job.throughSudo ? [] : [asUserRuntime(host, job)]),
     lock,
     job.lock ? lockSpec : lockOwn,

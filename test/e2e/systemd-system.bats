@@ -88,7 +88,8 @@ everything_in_place() {
   assert_equal "${#lines[@]}" 1
   run in_systemd setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --clear-groups "${lib}/jobs/important.sh" backup
   assert_failure 77
-  assert_output --partial "this job runs as root, not as ${LAB_USER}"
+  assert_line --partial "this job runs as root, not as ${LAB_USER}"
+  assert_line 'important:   start it as root'
   in_systemd rm -rf /var/lib/holdfast /root/.duplicity.secret
   rm -rf "${LAB}/disk/the-server"
 }

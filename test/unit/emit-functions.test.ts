@@ -65,7 +65,7 @@ test.each(scripts)("every function that is there is called: %s", (path) => {
 const alternatives = [
   ["enter-root", "enter-user"],
   ["as-user", "as-user-reading", "as-user-sudo"],
-  ["refuse-other", "through-sudo"],
+  ["refuse-other", "refuse-root", "through-sudo"],
   ["lock-own", "lock-spec"],
   ["secrets", "secrets-none"],
   ["passphrase", "passphrase-none"],

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fd5fc5637797ad04645091b06ded918f24451f763c5db07408f507e5516ee4cb
+# holdfast-checksum: sha256:8b261f7c380d4fada2a9492a667b9d758a16543ce597d2bf3606467278e4ecc8
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -241,9 +241,9 @@ become_user() {
   [ "${me}" = root ] || enter_as_other "$@"
 }
 
-# enter_as_other: who is neither the job's user nor root cannot start it.
+# enter_as_other: who is not root cannot start it.
 enter_as_other() {
-  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------

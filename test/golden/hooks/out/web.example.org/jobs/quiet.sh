@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:14e8af6dfe0e44ad9e20a8a08b4bf11d037190000ef7ee6779fce638a2379a0b
+# holdfast-checksum: sha256:0605c921dbbc6840b16e65a3e84977dec09573f98dc401d1109646eac6d3e4ea
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -194,9 +194,9 @@ become_user() {
   [ "${me}" = root ] || enter_as_other "$@"
 }
 
-# enter_as_other: who is neither the job's user nor root cannot start it.
+# enter_as_other: who is not root cannot start it.
 enter_as_other() {
-  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6c303499e3d9deb9a06aaef72d1f53bb42b7b631acb960a1d0d3944c2e19b058
+# holdfast-checksum: sha256:0f92a87f45a813195ee746ff0e26518d958b5ae0cf7edf4bdfbe804480c355bf
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -205,9 +205,9 @@ become_user() {
   [ "${me}" = root ] || enter_as_other "$@"
 }
 
-# enter_as_other: who is neither the job's user nor root cannot start it.
+# enter_as_other: who is not root cannot start it.
 enter_as_other() {
-  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:55b204cefb505984610907022d95ad567d297d5fc750773456b64f7f20124a5c
+# holdfast-checksum: sha256:75fb69a785368930718c3a764d9cad62be21dc47eb7bc213920a05a8ba4e19eb
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -205,9 +205,9 @@ become_user() {
   [ "${me}" = root ] || enter_as_other "$@"
 }
 
-# enter_as_other: who is neither the job's user nor root cannot start it.
+# enter_as_other: who is not root cannot start it.
 enter_as_other() {
-  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ec4163dff17563d590007ab233e0960e404948af5eb220baca80e03ac49506a6
+# holdfast-checksum: sha256:96f91d2adfd2a8406e93fb8dde639182ade36509fc851cce591ef1b2a5026bba
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -221,9 +221,9 @@ become_user() {
   [ "${me}" = root ] || enter_as_other "$@"
 }
 
-# enter_as_other: who is neither the job's user nor root cannot start it.
+# enter_as_other: who is not root cannot start it.
 enter_as_other() {
-  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}, or as root, and it goes on as ${user}"
+  die 77 "this job runs as ${user}, not as ${me}" "start it as ${user}"
 }
 
 # --- One run at a time ---------------------------------------------------------------------------------------------
