@@ -11,23 +11,15 @@ export interface KeptSecret {
   readonly secret: SecretPlan;
 }
 
-/**
- * Where whoever restores writes a secret: where the host has it, with `~` for the home, which may be another. Of one that
- * is encrypted there, the file itself is worth nothing elsewhere, and is not to be overwritten with what it hides.
- */
+/** Where whoever restores writes a secret: where the host has it, with `~` for the home, which may be another. */
 export function placeOf(host: HostPlan, { job, secret }: KeptSecret): string {
-  const file = fileOf(job, secret);
-  const below = belowHome(host, job, file);
-  return below === undefined ? file : `~/${below}`;
-}
-
-function fileOf({ home }: JobPlan, { file, encrypted }: SecretPlan): string {
-  return encrypted === null ? file : `${home.replace(/\/$/, "")}/secrets${encrypted}`;
+  const below = belowHome(host, job, secret);
+  return below === undefined ? secret.file : `~/${below}`;
 }
 
 /** Nobody but who restores reads the secrets from now on. */
 export function guardSecrets(host: HostPlan, secrets: readonly KeptSecret[]): ShellSource {
-  const files = secrets.map(({ job, secret }) => path(host, job, fileOf(job, secret)));
+  const files = secrets.map(({ job, secret }) => path(host, job, secret));
   return files.reduce((line, file) => sh`${line} ${file}`, sh`chmod 600`);
 }
 
@@ -48,7 +40,7 @@ export function prepareRestore(host: HostPlan, job: JobPlan): ShellSource[] {
   for (const secret of secrets) {
     if (secret.purpose === "previous-passphrase") continue;
     const variable = secretVariable[secret.purpose];
-    const file = path(host, job, fileOf(job, secret));
+    const file = path(host, job, secret);
     lines.push(sh`IFS= read -r ${variable} <${file}`, sh`export ${variable}`);
   }
   if (target.kind !== "rsync-daemon") return lines;
@@ -88,11 +80,9 @@ export function restoredPath({ name }: JobPlan): string {
   return `~/restored/${name}`;
 }
 
-/** The files of the passphrases that the job's backups were made with, that of today first. */
-export function passphrasesOf(job: JobPlan): string[] {
-  return job.secrets
-    .filter(({ purpose }) => /passphrase$/.test(purpose))
-    .map((secret) => fileOf(job, secret));
+/** The passphrases that the job's backups were made with, that of today first. */
+export function passphrasesOf({ secrets }: JobPlan): SecretPlan[] {
+  return secrets.filter(({ purpose }) => /passphrase$/.test(purpose));
 }
 
 /** On a machine that takes the host's place, the secrets are encrypted with its own key (systemd-creds(1)). */
@@ -100,7 +90,7 @@ export function encryptAgain(host: HostPlan, secrets: readonly KeptSecret[]): Sh
   return secrets.flatMap(({ job, secret }) => {
     const { credential, encrypted } = secret;
     if (credential === null || encrypted === null) return [];
-    const file = path(host, job, fileOf(job, secret));
+    const file = path(host, job, secret);
     return [
       sh`systemd-creds encrypt --name=${bareWord(credential)} ${file} ${bareWord(encrypted)}`,
     ];
@@ -114,7 +104,7 @@ export function encryptAgain(host: HostPlan, secrets: readonly KeptSecret[]): Sh
 export function restoreAll(host: HostPlan, job: JobPlan): ShellSource {
   const restore = sh`${duplicity(sh`restore \${owners}`, job)} \\
   ~/restored/${bareWord(job.name)}`;
-  const files = passphrasesOf(job).map((file) => path(host, job, file));
+  const files = passphrasesOf(job).map((secret) => path(host, job, secret));
   if (files.length < 2) return restore;
   return sh`${files.reduce((list, file) => sh`${list} ${file}`, sh`for file in`)}; do
   IFS= read -r PASSPHRASE <"\${file}"
@@ -139,13 +129,21 @@ function duplicity(verb: ShellSource, { target, ...job }: JobPlan): ShellSource 
   );
 }
 
-function path(host: HostPlan, job: JobPlan, file: string): ShellSource {
-  const below = belowHome(host, job, file);
-  return below === undefined ? sh`${bareWord(file)}` : sh`~/${bareWord(below)}`;
+function path(host: HostPlan, job: JobPlan, secret: SecretPlan): ShellSource {
+  const below = belowHome(host, job, secret);
+  return below === undefined ? sh`${bareWord(secret.file)}` : sh`~/${bareWord(below)}`;
 }
 
-/** Two accounts may have files of one name: those of another than the host's user are in a directory named for it. */
-function belowHome(host: HostPlan, { user, home }: JobPlan, file: string): string | undefined {
+/**
+ * Two accounts may have files of one name: those of another than the host's user are in a directory named for it. A file
+ * that is encrypted on the host, whose the job may be, is not to be overwritten with what it hides.
+ */
+function belowHome(
+  host: HostPlan,
+  { user, home }: JobPlan,
+  { file, encrypted }: SecretPlan,
+): string | undefined {
+  if (encrypted !== null) return `secrets${encrypted}`;
   const prefix = `${home.replace(/\/$/, "")}/`;
   if (!file.startsWith(prefix)) return undefined;
   const below = file.slice(prefix.length);

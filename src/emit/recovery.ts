@@ -79,11 +79,10 @@ function sudoLine(host: HostPlan, { name, user }: JobPlan): Markdown {
 `;
 }
 
-/** Each once, whoever uses it. */
+/** Each place once, whoever uses it. */
 function secretsOf(host: HostPlan): KeptSecret[] {
   const kept = host.jobs.flatMap((job) => job.secrets.map((secret) => ({ job, secret })));
-  const byFile = new Map(kept.map((one) => [one.secret.encrypted ?? one.secret.file, one]));
-  return [...byFile.values()];
+  return [...new Map(kept.map((one) => [placeOf(host, one), one])).values()];
 }
 
 function secretsSection(host: HostPlan): Markdown {
