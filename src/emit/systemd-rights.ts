@@ -27,19 +27,27 @@ export function capabilities(job: JobPlan, purpose: Purpose): UnitLine[] {
     ...(purpose === "restore" || writes ? ["CAP_DAC_OVERRIDE"] : []),
     ...(purpose === "restore" || reads ? ["CAP_DAC_READ_SEARCH"] : []),
   ].join(" ");
-  const value = held === "" ? [] : [plain(held)];
+  const bounds = (value: string) =>
+    setting("CapabilityBoundingSet", ...(value === "" ? [] : [plain(value)]));
   return [
-    ...(hasHooks(job, purpose) || mails(job, purpose)
-      ? []
-      : [setting("CapabilityBoundingSet", ...value)]),
+    ...(hasHooks(job, purpose) ? [] : [bounds(mails(job, purpose) ? sendmails : held)]),
     ...(root || held === ""
       ? []
       : [
-          setting("AmbientCapabilities", ...value),
+          setting("AmbientCapabilities", plain(held)),
           setting("SecureBits", plain("no-setuid-fixup")),
         ]),
   ];
 }
+
+/**
+ * What sendmail may take on: to become the mail system's user, and to put a mail into its spool, or on its way. It does so
+ * by setuid even for root: exim gives up root's rights first, and calls itself to deliver (4.96, measured).
+ */
+const sendmails = [
+  ...["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID"],
+  ...["CAP_KILL", "CAP_NET_BIND_SERVICE", "CAP_SETGID", "CAP_SETUID", "CAP_SYS_RESOURCE"],
+].join(" ");
 
 /**
  * Unless somebody is told: none for a directory; nothing but this machine when the target, or the proxy to it, is here.

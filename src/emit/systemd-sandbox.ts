@@ -58,6 +58,7 @@ export function sandbox(host: HostPlan, job: JobPlan, purpose: Purpose): UnitLin
     yes("ProcSubset", "pid"),
     yes("KeyringMode", "private"),
     ...capabilities(job, purpose),
+    setting("DevicePolicy", plain("closed")),
     ...(sending
       ? [
           unitComment(
@@ -78,7 +79,6 @@ function withoutNewPrivileges(
     yes("NoNewPrivileges"),
     ...network(job, purpose),
     ...(["PrivateDevices", "ProtectKernelModules"] as const).filter(hides).map((name) => yes(name)),
-    setting("DevicePolicy", plain("closed")),
     yes("ProtectKernelTunables"),
     yes("ProtectKernelLogs"),
     yes("ProtectClock"),

@@ -72,24 +72,43 @@ exposure() {
   systemd-analyze security --offline=yes --no-pager "$1" | sed -n 's/.*exposure level.*: \([0-9.]*\) .*/\1/p'
 }
 
-@test "systemd's own measure: at most 1.5 for a backup through Tor, 2.0 for all else" {
-  local unit
-  for unit in "${LAB}"/host/systemd/*.service; do
-    run exposure "${unit}"
-    echo "${output} ${unit##*/}"
-    [[ ${output} =~ ^([01]\.[0-9]|2\.0)$ ]]
+# scores USER: what systemd thinks of each kind of unit that there can be, one a line, for that user's host.
+scores() {
+  local unit name
+  sed -e "s/USER/$1/" "${lab_dir}/every-unit.yaml" >"${LAB}/every-unit.yaml"
+  node "${repo}/dist/holdfast.cjs" compile "${LAB}/every-unit.yaml" -o "${LAB}/every-unit-$1" >&2
+  for unit in "${LAB}/every-unit-$1/host/systemd/holdfast-"*.service; do
+    name=${unit##*/holdfast-}
+    printf '%s %s\n' "$(exposure "${unit}")" "${name%.service}"
   done
-  mkdir "${LAB}/tor"
-  sed 's/scheduler: cron/scheduler: systemd/' "${repo}/examples/reference/backup.yaml" >"${LAB}/tor/backup.yaml"
-  node "${repo}/dist/holdfast.cjs" compile "${LAB}/tor/backup.yaml" -o "${LAB}/tor/out"
-  for unit in "${LAB}"/tor/out/*/systemd/*.service; do
-    run exposure "${unit}"
-    echo "${output} ${unit##*/}"
-    case ${unit} in
-      *-backup.service) [[ ${output} =~ ^(0\.[0-9]|1\.[0-5])$ ]] ;;
-      *) [[ ${output} =~ ^([01]\.[0-9]|2\.0)$ ]] ;;
-    esac
-  done
+}
+
+# above LIMIT: those of the scores on standard input that are higher.
+above() {
+  awk -v limit="$1" '$1 > limit'
+}
+
+@test "systemd's own measure: 1.5 for a user's backup through Tor, at most 2.0 for all that is not named here" {
+  scores backup_user >"${LAB}/scores"
+  cat "${LAB}/scores"
+  assert_equal "$(grep -c '^[0-9]\.[0-9] [a-z-]*@*$' "${LAB}/scores")" "$(wc -l <"${LAB}/scores")"
+  assert_equal "$(grep '^[0-9.]* tor-backup$' "${LAB}/scores" | above 1.5)" ''
+  # sendmail is setuid; what a hook needs, or an unknown target, nobody knows.
+  assert_equal "$(grep -v -e ' mailed-' -e ' hooked-' -e ' ssh-restore@' "${LAB}/scores" | above 2.0)" ''
+  assert_equal "$(grep ' ssh-restore@' "${LAB}/scores" | above 2.1)" ''
+  assert_equal "$(grep ' mailed-' "${LAB}/scores" | above 6.6)" ''
+  assert_equal "$(grep ' hooked-' "${LAB}/scores" | above 9.3)" ''
+}
+
+@test "systemd's own measure: at most 2.0 for root's units, but for restores and what is named here" {
+  scores root >"${LAB}/scores"
+  cat "${LAB}/scores"
+  assert_equal "$(grep -v -e ' mailed-' -e ' hooked-' -e '-restore@' "${LAB}/scores" | above 2.0)" ''
+  # It gives files away, with set-user-id bits, and needs the network: through Tor, and to a server elsewhere.
+  assert_equal "$(grep -e ' tor-restore@' -e ' disk-restore@' "${LAB}/scores" | above 2.1)" ''
+  assert_equal "$(grep -e '-restore@' "${LAB}/scores" | above 2.3)" ''
+  assert_equal "$(grep ' mailed-' "${LAB}/scores" | above 6.9)" ''
+  assert_equal "$(grep ' hooked-' "${LAB}/scores" | above 9.6)" ''
 }
 
 @test "systemd finds nothing to say about the units" {
