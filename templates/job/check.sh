@@ -43,6 +43,8 @@ check_tools() {
   find_version
   case ${version} in
     'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    # (Neither with an option, nor in another form; measured.)
+    'duplicity 3.0.1' | 'duplicity 3.0.1 '*) die 78 "${version} does not tell what lies at the target, so that nothing could be pruned" 'install 3.0.2 or later' ;;
     'duplicity '[0-9]*) ;;
     *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
   esac

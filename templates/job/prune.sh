@@ -18,7 +18,7 @@ do_prune() {
   fi
   plan_prune || return
   [ "${fulls}" -gt 0 ] || die 65 'duplicity did not tell what lies at the target, so nothing was removed' \
-    'duplicity 3.0.1 does not; install another version'
+    'duplicity 3.0.1 does not; install 3.0.2 or later'
   # Without it, duplicity removes even the newest when it is older than "older_than" (0.8.22, measured).
   [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
     'run "backup --full", which needs none'

@@ -38,6 +38,10 @@ discard_at_target() {
   rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
 }
 
+discard_ends_at_target() {
+  discard_at_target "$@"
+}
+
 probe_target() {
   check_target
 }

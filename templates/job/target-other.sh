@@ -25,6 +25,12 @@ is_at_target() {
   false
 }
 
+# discard_ends_at_target: if duplicity trips over them, all that was uploaded goes.
+discard_ends_at_target() {
+  capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=error "${target_url}"
+  [ "$?" -ne 30 ] || discard_at_target
+}
+
 # discard_at_target: only duplicity can, once it no longer knows of the backup.
 discard_at_target() {
   rm -f -- "${archive_dir}/${job}"/*.part

@@ -111,6 +111,10 @@ discard_at_target() {
     || warn 'the server does not delete what the unfinished backup has uploaded'
 }
 
+discard_ends_at_target() {
+  discard_at_target "$@"
+}
+
 # delete_at_target PATTERN...
 delete_at_target() {
   for pattern in "$@"; do

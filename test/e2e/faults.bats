@@ -205,6 +205,18 @@ fails_with() {
   assert_output --partial install
 }
 
+@test "a duplicity on which nobody can rely is found by check" {
+  local version
+  for version in 0.7.19 2.0.2 '3.0.1 August 05, 2024'; do
+    printf '#!/bin/sh\necho "duplicity %s"\n' "${version}" >"${LAB}/bin/duplicity"
+    chmod 755 "${LAB}/bin/duplicity"
+    run job good check
+    rm "${LAB}/bin/duplicity"
+    assert_failure 78
+    assert_output --partial "error: duplicity ${version}"
+  done
+}
+
 @test "disk full in the temporary directory, then room again" {
   # shellcheck disable=SC2016 # for the inner shell to expand
   run unshare -m sh -c '

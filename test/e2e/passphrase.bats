@@ -310,6 +310,14 @@ END
     assert_output --partial "this job's passphrase does not open it"
     assert_output --partial '"encryption.previous"'
   done
+  # With the exit code of later versions (3.0.4, measured).
+  engine_of adopted <<'END'
+/usr/bin/duplicity "$@" || exit 1
+END
+  unchanged adopted backup
+  rm "${LAB}/bin/duplicity"
+  assert_failure 78
+  assert_output --partial "this job's passphrase does not open it"
   passphrase_of adopted "${first}"
   backs_up adopted
   assert_equal "$(fulls_in "$(archive_of adopted)")" 1

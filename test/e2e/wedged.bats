@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A backup that is killed at the moments after which duplicity 0.8.22 would end with an AssertionError for ever: while it puts
-# its last two files to the target, and between that and taking note of it. The next backup goes well by itself, and one that
+# A backup that is killed at the moments after which duplicity 0.8.22 would end with an AssertionError for ever: just before and
+# while it puts its last two files to the target, and between that and taking note of it. The next backup goes well by itself, and one that
 # is whole at the target stays; where the host's cache was lost as well, nothing can be read before a person took the file away that was cut off, and is told so.
 
 load ../lab/lab
@@ -38,6 +38,31 @@ fi
 exec /usr/bin/rsync "\$@"
 END
   chmod 755 "${LAB}/bin/rsync"
+  # duplicity itself; it does the same when it moves the file to a disk, or is killed before it does ("unsent").
+  cat >"${LAB}/bin/duplicity" <<END
+#!/usr/bin/python3
+import os, runpy, signal, sys
+
+def kill_at(event, words):
+    if event != "os.rename" or not os.path.exists("${LAB}/home/kill-at"):
+        return
+    with open("${LAB}/home/kill-at") as file:
+        how, word = file.read().split()
+    here, there = map(os.fsdecode, words[:2])
+    if there.startswith("${LAB}/home/disk/") and f".{word}." in there:
+        os.remove("${LAB}/home/kill-at")
+        if how == "cut":
+            os.truncate(here, os.path.getsize(here) // 2)
+        if how != "unsent":
+            os.rename(here, there)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(kill_at)
+sys.argv[0] = "/usr/bin/duplicity"
+runpy.run_path(sys.argv[0], run_name="__main__")
+END
+  chmod 755 "${LAB}/bin/duplicity"
+  as_user mkdir "${LAB}/home/disk"
   lab_spec <<END
 version: 1
 defaults:
@@ -48,11 +73,22 @@ defaults:
   prune: { keep_full: 1 }
   source: ~/\${job}
 jobs:
-  { cut-sigtar: {}, whole-sigtar: {}, cut-manifest: {}, whole-manifest: {}, lost-sigtar: {}, lost-manifest: {}, rotten: {} }
+  cut-sigtar: {}
+  whole-sigtar: {}
+  cut-manifest: {}
+  whole-manifest: {}
+  lost-sigtar: {}
+  lost-manifest: {}
+  rotten: {}
+  unsent-sigtar: &on-disk { target: { url: "file://${LAB}/home/disk" } }
+  unsent-manifest: *on-disk
+  disk-cut-sigtar: *on-disk
+  disk-whole-manifest: *on-disk
 hosts:
   the-server:
     scheduler: cron
-    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest, lost-sigtar, lost-manifest, rotten]
+    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest, lost-sigtar, lost-manifest, rotten,
+      unsent-sigtar, unsent-manifest, disk-cut-sigtar, disk-whole-manifest]
 $(lab_host)
 END
   lab_compile
@@ -71,10 +107,10 @@ killed_at() {
   assert_equal "$(outcome_of "$3" backup)" failed
 }
 
-# goes_on HOW FILE: the first backup is killed, and an incremental; the source stays as it was, or changes. The next run
+# goes_on HOW FILE [JOB]: the first backup is killed, and an incremental; the source stays as it was, or changes. The next run
 # goes well, and what it restores is the source.
 goes_on() {
-  local job=$1-$2 when
+  local job=${3-$1-$2} when
   as_user mkdir "${LAB}/home/${job}"
   as_user sh -c "head -c 300000 /dev/urandom >'${LAB}/home/${job}/random'"
   # A full backup is gone on with only if nothing changed in the second in which it began, or since.
@@ -98,7 +134,7 @@ goes_on() {
 
 # newest_at_target JOB: the time of the newest backup that has a manifest there, as restore takes it.
 newest_at_target() {
-  find "${RSYNCD_DIR}/the-server/$1" -name '*.manifest.gpg' \
+  find "${RSYNCD_DIR}" "${LAB}/home/disk" -path "*/$1/*.manifest.gpg" \
     | sed -E 's/.*\.(....)(..)(..)T(..)(..)(..)Z\.manifest\.gpg/\1-\2-\3T\4:\5:\6Z/' | sort | tail -n 1
 }
 
@@ -168,6 +204,20 @@ one_point() {
 @test "a manifest of which duplicity took no note: all of that backup is at the target, and stays" {
   goes_on whole manifest
   stayed whole-manifest
+}
+
+@test "signatures and a manifest that were about to be moved to a disk" {
+  goes_on unsent sigtar
+  goes_on unsent manifest
+}
+
+@test "signatures that were cut off on a disk" {
+  goes_on cut sigtar disk-cut-sigtar
+}
+
+@test "a manifest on a disk of which duplicity took no note" {
+  goes_on whole manifest disk-whole-manifest
+  stayed disk-whole-manifest
 }
 
 @test "signatures that were cut off at the target, and no cache that knows" {

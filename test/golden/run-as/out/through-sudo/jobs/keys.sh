@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:abdf7ea5b439c3ae218c963b1e6b031caf93a08ef047af7ad9e827fec0aa4b7b
+# holdfast-checksum: sha256:187152c343d80ae3911ac4bbb093fe8d63181ec096f58d5a77af63afec45c84b
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1419,6 +1419,10 @@ discard_at_target() {
     || warn 'the server does not delete what the unfinished backup has uploaded'
 }
 
+discard_ends_at_target() {
+  discard_at_target "$@"
+}
+
 # delete_at_target PATTERN...
 delete_at_target() {
   for pattern in "$@"; do
@@ -1573,10 +1577,9 @@ settle_target() {
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 
-# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
-# source with ours.
+# recognise_archive: whether the archive is of our host and source, and opens.
 recognise_archive() {
-  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  with_passphrases look_at_archive
   case $? in
     0 | 17) ;;
     3)
@@ -1591,6 +1594,15 @@ recognise_archive() {
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+# look_at_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and source
+# with ours. Where gpg cannot, later versions end with 1 (3.0.4, measured).
+look_at_archive() {
+  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  set -- "$?"
+  [ "$1" -ne 1 ] || ! grep -q 'GPG Failed' "${log}" || return 31
+  return "$1"
 }
 
 do_backup() {
@@ -1622,26 +1634,17 @@ back_up_full() {
 
 # back_up_after CODE: once more, where duplicity ended with CODE for a reason that goes away.
 back_up_after() {
-  set -- "$1" "${archive_dir}/${job}"/*.part
-  if [ "$1" -eq 17 ]; then
-    say 'signatures of a backup that never was are at the target; only a full backup can follow'
-    back_up_full
-  elif [ "$1" -eq 30 ] && [ -n "${gone_on}" ] && grep -q '^ *AssertionError' "${log}"; then
-    say 'the last backup was cut short when it was nearly done: its signatures and its manifest are made anew'
-    shift
-    discard_ends "$@"
-    back_up
-  else
-    return "$1"
-  fi
+  [ "$1" -eq 17 ] || return "$1"
+  say 'signatures of a backup that never was are at the target; only a full backup can follow'
+  back_up_full
 }
 
 # discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
-# duplicity ends with an AssertionError, whatever it is asked for; without the former it makes them anew (0.8.22,
-# measured).
+# duplicity ends with an AssertionError, whatever it is asked for, or cannot decrypt what was cut off; without the former it
+# makes them anew (0.8.22, measured).
 discard_ends() {
   time_of_part "$1"
-  discard_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
+  discard_ends_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
   drop_halves "$@"
 }
 
@@ -1657,13 +1660,12 @@ drop_halves() {
 # on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
 # never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
 discard_unfinished() {
-  gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
   keep_whole "$@" && return
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
-    gone_on=1
+    discard_ends "$@"
   else
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
@@ -1758,7 +1760,7 @@ do_prune() {
   fi
   plan_prune || return
   [ "${fulls}" -gt 0 ] || die 65 'duplicity did not tell what lies at the target, so nothing was removed' \
-    'duplicity 3.0.1 does not; install another version'
+    'duplicity 3.0.1 does not; install 3.0.2 or later'
   # Without it, duplicity removes even the newest when it is older than "older_than" (0.8.22, measured).
   [ "${newest}" != - ] || die 65 'the newest backups at the target have lost their signatures, so nothing was removed' \
     'run "backup --full", which needs none'
@@ -2774,6 +2776,8 @@ check_tools() {
   find_version
   case ${version} in
     'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    # (Neither with an option, nor in another form; measured.)
+    'duplicity 3.0.1' | 'duplicity 3.0.1 '*) die 78 "${version} does not tell what lies at the target, so that nothing could be pruned" 'install 3.0.2 or later' ;;
     'duplicity '[0-9]*) ;;
     *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
   esac

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8c8896f86fae28d2ae63a5de1f1b2e61c4e64093e0a5935f0596ffbb272de922
+# holdfast-checksum: sha256:37b3e10624207bf1efe0217fb8ba1d2171cbd6b0b36f8d00c0e1984b1fc79607
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -1315,6 +1315,10 @@ discard_at_target() {
     || warn 'the server does not delete what the unfinished backup has uploaded'
 }
 
+discard_ends_at_target() {
+  discard_at_target "$@"
+}
+
 # delete_at_target PATTERN...
 delete_at_target() {
   for pattern in "$@"; do
@@ -1469,10 +1473,9 @@ settle_target() {
   printf '%s\n' "${target_url}" "${source_root}" >"${state_dir}/settled" || die 78 "cannot write ${state_dir}/settled" 'is the disk full?'
 }
 
-# recognise_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and
-# source with ours.
+# recognise_archive: whether the archive is of our host and source, and opens.
 recognise_archive() {
-  with_passphrases duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  with_passphrases look_at_archive
   case $? in
     0 | 17) ;;
     3)
@@ -1487,6 +1490,15 @@ recognise_archive() {
     *) die 78 "an archive is at ${target_url} already, and duplicity cannot read it; what it said is above" ;;
   esac
   [ -z "${former_file}" ] || prove "${proof}" "${former_file}"
+}
+
+# look_at_archive: an incremental that changes nothing makes duplicity decrypt what is there and compare its host and source
+# with ours. Where gpg cannot, later versions end with 1 (3.0.4, measured).
+look_at_archive() {
+  duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
+  set -- "$?"
+  [ "$1" -ne 1 ] || ! grep -q 'GPG Failed' "${log}" || return 31
+  return "$1"
 }
 
 do_backup() {
@@ -1518,26 +1530,17 @@ back_up_full() {
 
 # back_up_after CODE: once more, where duplicity ended with CODE for a reason that goes away.
 back_up_after() {
-  set -- "$1" "${archive_dir}/${job}"/*.part
-  if [ "$1" -eq 17 ]; then
-    say 'signatures of a backup that never was are at the target; only a full backup can follow'
-    back_up_full
-  elif [ "$1" -eq 30 ] && [ -n "${gone_on}" ] && grep -q '^ *AssertionError' "${log}"; then
-    say 'the last backup was cut short when it was nearly done: its signatures and its manifest are made anew'
-    shift
-    discard_ends "$@"
-    back_up
-  else
-    return "$1"
-  fi
+  [ "$1" -eq 17 ] || return "$1"
+  say 'signatures of a backup that never was are at the target; only a full backup can follow'
+  back_up_full
 }
 
 # discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
-# duplicity ends with an AssertionError, whatever it is asked for; without the former it makes them anew (0.8.22,
-# measured).
+# duplicity ends with an AssertionError, whatever it is asked for, or cannot decrypt what was cut off; without the former it
+# makes them anew (0.8.22, measured).
 discard_ends() {
   time_of_part "$1"
-  discard_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
+  discard_ends_at_target "duplicity-full.${times}.manifest" "duplicity-full-signatures.${times}"
   drop_halves "$@"
 }
 
@@ -1553,13 +1556,12 @@ drop_halves() {
 # on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
 # never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
 discard_unfinished() {
-  gone_on=
   set -- "${archive_dir}/${job}"/*.part
   { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
   keep_whole "$@" && return
   if can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
-    gone_on=1
+    discard_ends "$@"
   else
     say 'the last backup was cut short, and is begun anew'
     discard "$@"
@@ -2458,6 +2460,8 @@ check_tools() {
   find_version
   case ${version} in
     'duplicity 0.'[0-7].* | 'duplicity 2.0.'*) die 78 "${version} is not supported" 'install 0.8, 1, 2.1 or later, or 3' ;;
+    # (Neither with an option, nor in another form; measured.)
+    'duplicity 3.0.1' | 'duplicity 3.0.1 '*) die 78 "${version} does not tell what lies at the target, so that nothing could be pruned" 'install 3.0.2 or later' ;;
     'duplicity '[0-9]*) ;;
     *) die 78 "${duplicity} --version says \"${version}\", which is no version of duplicity" ;;
   esac
