@@ -124,6 +124,11 @@ USER=${LAB_USER}"
   done
 }
 
+@test "an odd umask" {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  same_from dash sh -c 'umask 0 && exec "$@"' -
+}
+
 @test "files that shells read when they start" {
   echo 'echo error: startup file was read; export STARTED=1' >"${LAB}/startup"
   chmod 644 "${LAB}/startup"
