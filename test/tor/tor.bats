@@ -127,9 +127,9 @@ has_fulls() {
   [[ $(find "$(archive_of "$1")" -name 'duplicity-full.*.manifest.gpg' | wc -l) -eq $2 ]]
 }
 
-# schedule_is_done HOST: all that its scheduler was to start ended well.
+# schedule_is_done HOST: all that its scheduler was to start ended well. (Asking takes the time of what is asked about.)
 schedule_is_done() {
-  has_fulls "$1" 1 && [[ $(outcomes_on "$1" important backup prune verify drill) = 'ok ok ok ok' ]]
+  has_fulls "$1" 1 && sleep 1 && [[ $(outcomes_on "$1" important backup prune verify drill) = 'ok ok ok ok' ]]
 }
 
 # keeps HOST: remembers the source as it is now.
@@ -176,12 +176,20 @@ install_in_time() {
 
 @test "cron and systemd's timers back up, prune, verify and drill" {
   wait_until 300 install_in_time
+  # What is to bring everything back in the end is made ready while nothing else is to do.
+  for_each start_blank "${hosts[@]}"
   local name
   for name in "${hosts[@]}"; do
     wait_until 300 schedule_is_done "${name}"
     run find "$(archive_of "${name}")" -name 'duplicity-inc.*.manifest.gpg'
     assert_equal "${#lines[@]}" 1
   done
+}
+
+# start_blank HOST: a machine that has nothing of it.
+start_blank() {
+  machine_start "blank-$1" --as-pid2 sleep infinity
+  make_user_of "blank-$1" survivor
 }
 
 # look_at_target JOB…: each sends something through Tor.
@@ -310,8 +318,6 @@ rsyncd_thaw() {
 # recover HOST: what it had, on a blank machine.
 recover() {
   local root
-  machine_start "blank-$1" --as-pid2 sleep infinity
-  make_user_of "blank-$1" survivor
   root=$(machine_root "blank-$1")
   recovery_commands "${LAB}/out/$1/RECOVERY.md" >"${root}/tmp/commands"
   cp "${LAB}/kept/$1"/.*.secret "${root}/home/survivor/"
