@@ -42,7 +42,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
       {
         trap '' INT TERM HUP
         exec 7>&- 8>&- 9>&-
-        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+        [ ! -t 3 ] || tee -a -- "${log}" <"${pipe}" 2>/dev/null | visible >&3
+        [ -t 3 ] || exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
       with_locks "$@" >"${pipe}" 2>&1 &

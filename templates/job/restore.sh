@@ -61,7 +61,12 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  set -- with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  if [ -t 1 ]; then
+    capture "${temp_dir}/listing" "$@" && visible <"${captured}"
+  else
+    "$@"
+  fi
 }
 
 do_cleanup() {

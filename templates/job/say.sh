@@ -44,3 +44,8 @@ leave() {
 need() {
   command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
 }
+
+# visible: standard input, without what a terminal would obey: the name of a file can be any text.
+visible() {
+  LC_ALL=C.UTF-8 sed 's/	/ /g; s/[[:cntrl:]]/?/g'
+}

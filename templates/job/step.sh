@@ -135,6 +135,10 @@ read_log() {
   fields_of "${step}"
   find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      odd = 1
+      gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
+    }
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
@@ -156,6 +160,7 @@ read_log() {
         due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
+      printf " -%s", odd
     }
   ' "${log:-/dev/null}") || facts=
   ended=${started}
@@ -167,13 +172,15 @@ read_log() {
     return
   fi
   unreadable_names=${facts%%"${newline}"*}
-  # shellcheck disable=SC2086 # five words
+  # shellcheck disable=SC2086 # six words
   set -- ${facts#*"${newline}"}
   ended=$1
   unreadable=$2
   files=${3#-}
   measured="${4#-}${chain}"
   next_run=${5#-}
+  # The log is shown in terminals and mails.
+  [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 

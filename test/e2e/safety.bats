@@ -32,10 +32,11 @@ jobs:
   old: { max_age: 2s }
   restored: { source: ~/names }
   named: { source: ~/named, duplicity: { options: [--num-retries=1] } }
+  commanding: { source: ~/commanding }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored, named]
+    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored, named, commanding]
 $(lab_host)
 END
   lab_compile
@@ -280,6 +281,34 @@ END
   assert_line "Error accessing possibly locked file ${LAB}/home/named/auth failed on module"
   assert_line --partial 'Permission denied'
   refute_output --partial 'the rsync daemon refused'
+}
+
+@test "names of files cannot command a terminal: in the log, in what is mailed, while it is watched, and in a list" {
+  local odd escape=$'\e[31m' second=$'\xc2\x9b31m'
+  odd=${LAB}/home/commanding/${escape}${second}
+  as_user mkdir "${LAB}/home/commanding"
+  as_user touch "${odd}readable" "${odd}closed"
+  chmod 0 "${odd}closed"
+  run job commanding scheduled backup
+  assert_output --partial "could not be read and are not in the backup: ${LAB}/home/commanding/?[31m?31mclosed"
+  assert_output --partial 'Error accessing possibly locked file'
+  refute_output --partial "${escape:0:1}"
+  refute_output --partial "${second%31m}"
+  run cat "${LAB}"/home/.local/state/holdfast/commanding/log/*-backup.log
+  assert_output --partial "${LAB}/home/commanding/?[31m?31mclosed"
+  refute_output --partial "${escape:0:1}"
+  refute_output --partial "${second%31m}"
+  local words
+  for words in backup list; do
+    run as_user script -qec "${LAB}/host/jobs/commanding.sh ${words}" /dev/null </dev/null
+    assert_success
+    assert_output --partial '?[31m?31m'
+    refute_output --partial "${escape:0:1}"
+    refute_output --partial "${second%31m}"
+  done
+  # To a program, names are what they are.
+  run job commanding list
+  assert_output --partial "${escape}${second}readable"
 }
 
 @test "restore refuses the root directory, and a directory that is gone" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e7eabc203c53e05b0ede47193073bef15dd6c210d66040731c891e9aaa42b94e
+# holdfast-checksum: sha256:33001cc3a174d546047ec4cad4025a69e30f69da309db19d5719307cf8ceeba5
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -206,6 +206,11 @@ leave() {
 # need PROGRAM PACKAGE: a tool that the job cannot do without.
 need() {
   command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# visible: standard input, without what a terminal would obey: the name of a file can be any text.
+visible() {
+  LC_ALL=C.UTF-8 sed 's/	/ /g; s/[[:cntrl:]]/?/g'
 }
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
@@ -727,6 +732,10 @@ read_log() {
   fields_of "${step}"
   find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      odd = 1
+      gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
+    }
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
@@ -748,6 +757,7 @@ read_log() {
         due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
+      printf " -%s", odd
     }
   ' "${log:-/dev/null}") || facts=
   ended=${started}
@@ -759,13 +769,15 @@ read_log() {
     return
   fi
   unreadable_names=${facts%%"${newline}"*}
-  # shellcheck disable=SC2086 # five words
+  # shellcheck disable=SC2086 # six words
   set -- ${facts#*"${newline}"}
   ended=$1
   unreadable=$2
   files=${3#-}
   measured="${4#-}${chain}"
   next_run=${5#-}
+  # The log is shown in terminals and mails.
+  [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
@@ -897,7 +909,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
       {
         trap '' INT TERM HUP
         exec 7>&- 8>&- 9>&-
-        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+        [ ! -t 3 ] || tee -a -- "${log}" <"${pipe}" 2>/dev/null | visible >&3
+        [ -t 3 ] || exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
       with_locks "$@" >"${pipe}" 2>&1 &
@@ -1846,7 +1859,12 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  set -- with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  if [ -t 1 ]; then
+    capture "${temp_dir}/listing" "$@" && visible <"${captured}"
+  else
+    "$@"
+  fi
 }
 
 do_cleanup() {

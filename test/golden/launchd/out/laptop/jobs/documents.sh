@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3e5ab06b688846b7c1bff373ad28c1139fae5e57a1fae9cfd86538b3ac86a6cb
+# holdfast-checksum: sha256:6f41bddb1260183cb9b38fbfc6ce5884fb5a7f1a8ed0a4f6323fb009821fc28a
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -205,6 +205,11 @@ leave() {
 # need PROGRAM PACKAGE: a tool that the job cannot do without.
 need() {
   command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# visible: standard input, without what a terminal would obey: the name of a file can be any text.
+visible() {
+  LC_ALL=C.UTF-8 sed 's/	/ /g; s/[[:cntrl:]]/?/g'
 }
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
@@ -726,6 +731,10 @@ read_log() {
   fields_of "${step}"
   find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      odd = 1
+      gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
+    }
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
@@ -747,6 +756,7 @@ read_log() {
         due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
+      printf " -%s", odd
     }
   ' "${log:-/dev/null}") || facts=
   ended=${started}
@@ -758,13 +768,15 @@ read_log() {
     return
   fi
   unreadable_names=${facts%%"${newline}"*}
-  # shellcheck disable=SC2086 # five words
+  # shellcheck disable=SC2086 # six words
   set -- ${facts#*"${newline}"}
   ended=$1
   unreadable=$2
   files=${3#-}
   measured="${4#-}${chain}"
   next_run=${5#-}
+  # The log is shown in terminals and mails.
+  [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
@@ -896,7 +908,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
       {
         trap '' INT TERM HUP
         exec 7>&- 8>&- 9>&-
-        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+        [ ! -t 3 ] || tee -a -- "${log}" <"${pipe}" 2>/dev/null | visible >&3
+        [ -t 3 ] || exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
       with_locks "$@" >"${pipe}" 2>&1 &
@@ -1845,7 +1858,12 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  set -- with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  if [ -t 1 ]; then
+    capture "${temp_dir}/listing" "$@" && visible <"${captured}"
+  else
+    "$@"
+  fi
 }
 
 do_cleanup() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b38df4cfe11b4e2dab1cbaed5d5219c25c0d7d41b4cf0462e2222c5edddfc0bc
+# holdfast-checksum: sha256:66e24f434fa3e37d67d1e72ccf5f48251749e69692ab02f435ee22df31dbd737
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -171,6 +171,11 @@ leave() {
 # need PROGRAM PACKAGE: a tool that the job cannot do without.
 need() {
   command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# visible: standard input, without what a terminal would obey: the name of a file can be any text.
+visible() {
+  LC_ALL=C.UTF-8 sed 's/	/ /g; s/[[:cntrl:]]/?/g'
 }
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
@@ -700,6 +705,10 @@ read_log() {
   fields_of "${step}"
   find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      odd = 1
+      gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
+    }
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
@@ -721,6 +730,7 @@ read_log() {
         due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
+      printf " -%s", odd
     }
   ' "${log:-/dev/null}") || facts=
   ended=${started}
@@ -732,13 +742,15 @@ read_log() {
     return
   fi
   unreadable_names=${facts%%"${newline}"*}
-  # shellcheck disable=SC2086 # five words
+  # shellcheck disable=SC2086 # six words
   set -- ${facts#*"${newline}"}
   ended=$1
   unreadable=$2
   files=${3#-}
   measured="${4#-}${chain}"
   next_run=${5#-}
+  # The log is shown in terminals and mails.
+  [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
@@ -870,7 +882,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
       {
         trap '' INT TERM HUP
         exec 7>&- 8>&- 9>&-
-        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+        [ ! -t 3 ] || tee -a -- "${log}" <"${pipe}" 2>/dev/null | visible >&3
+        [ -t 3 ] || exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
       with_locks "$@" >"${pipe}" 2>&1 &
@@ -1589,7 +1602,12 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  set -- with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  if [ -t 1 ]; then
+    capture "${temp_dir}/listing" "$@" && visible <"${captured}"
+  else
+    "$@"
+  fi
 }
 
 do_cleanup() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:187152c343d80ae3911ac4bbb093fe8d63181ec096f58d5a77af63afec45c84b
+# holdfast-checksum: sha256:17106b680dc8c7ca3706b23c2b82fdd7d366b5efa13023b815dbd6baea7bba19
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -189,6 +189,11 @@ leave() {
 # need PROGRAM PACKAGE: a tool that the job cannot do without.
 need() {
   command -v "$1" >/dev/null 2>&1 || die 78 "$1 is not installed, or not in ${search_path}" "on Debian: apt install $2"
+}
+
+# visible: standard input, without what a terminal would obey: the name of a file can be any text.
+visible() {
+  LC_ALL=C.UTF-8 sed 's/	/ /g; s/[[:cntrl:]]/?/g'
 }
 
 # --- The same environment and user, whoever starts this: cron, systemd, a person, root -----------------------------
@@ -813,6 +818,10 @@ read_log() {
   fields_of "${step}"
   find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
+    /[\001-\010\013-\037\177]|\302[\200-\237]/ {
+      odd = 1
+      gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
+    }
     /^SourceFiles / { files = $2 }
     /^SourceFileSize / { size = $2 }
     /^TotalDestinationSizeChange / { sent = $2 }
@@ -834,6 +843,7 @@ read_log() {
         due = run_near(fields, now, zone, 1)
         printf ",\"next_run\":%.0f,\"next_run_at\":\"%s\"", due, text_of(due, zone)
       }
+      printf " -%s", odd
     }
   ' "${log:-/dev/null}") || facts=
   ended=${started}
@@ -845,13 +855,15 @@ read_log() {
     return
   fi
   unreadable_names=${facts%%"${newline}"*}
-  # shellcheck disable=SC2086 # five words
+  # shellcheck disable=SC2086 # six words
   set -- ${facts#*"${newline}"}
   ended=$1
   unreadable=$2
   files=${3#-}
   measured="${4#-}${chain}"
   next_run=${5#-}
+  # The log is shown in terminals and mails.
+  [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
 }
 
@@ -983,7 +995,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
       {
         trap '' INT TERM HUP
         exec 7>&- 8>&- 9>&-
-        exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
+        [ ! -t 3 ] || tee -a -- "${log}" <"${pipe}" 2>/dev/null | visible >&3
+        [ -t 3 ] || exec tee -a -- "${log}" <"${pipe}" >&3 2>/dev/null
       } &
       tee_pid=$!
       with_locks "$@" >"${pipe}" 2>&1 &
@@ -1932,7 +1945,12 @@ leave_out_unfinished() {
 do_list() {
   leave_out_unfinished
   output=pass
-  with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  set -- with_passphrases duplicity_run list-current-files --verbosity=error ${restore_time:+--time="${restore_time}"} "${target_url}"
+  if [ -t 1 ]; then
+    capture "${temp_dir}/listing" "$@" && visible <"${captured}"
+  else
+    "$@"
+  fi
 }
 
 do_cleanup() {
