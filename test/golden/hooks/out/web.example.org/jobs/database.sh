@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0c1112b39ead5b4d6244f78b4565f6f1c0dab7b2566c13c736b46d7975b38752
+# holdfast-checksum: sha256:25edf0cba51be1ce50db84c9e59b0600b572e8b51f2b218fdaefa4a3e1165245
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1714,8 +1714,8 @@ do_restore() {
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
-  # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  # duplicity exits 0 all the same (0.8.22, measured). What lies below a directory that it could not make, it skips.
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' -e '^Skipping .* because of previous error$' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
@@ -2556,7 +2556,8 @@ explain() {
 
 # said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
+    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
     /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 

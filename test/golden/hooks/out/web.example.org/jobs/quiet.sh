@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:571dd1e5625ccdea37f3bf295bdd86e2b0ccd68432ff8af67d038bc91172c6a6
+# holdfast-checksum: sha256:4f250176825f14e9c8cad1e2ea87c3facc3b380cc856432bc301afc9b88832b9
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -1527,8 +1527,8 @@ do_restore() {
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
-  # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  # duplicity exits 0 all the same (0.8.22, measured). What lies below a directory that it could not make, it skips.
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' -e '^Skipping .* because of previous error$' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
@@ -2124,7 +2124,8 @@ explain() {
 
 # said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
+    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
     /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 

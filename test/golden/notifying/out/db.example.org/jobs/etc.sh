@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b4b3232031098a0a87c400c8d182aa9310818f9eebe93bfe624a8ce3de7073d8
+# holdfast-checksum: sha256:065213ee69c272a333e691290d90d2c7ed1596f132337dfec5993677724fbc2b
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1553,8 +1553,8 @@ do_restore() {
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
-  # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  # duplicity exits 0 all the same (0.8.22, measured). What lies below a directory that it could not make, it skips.
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' -e '^Skipping .* because of previous error$' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
@@ -2714,7 +2714,8 @@ explain() {
 
 # said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
+    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
     /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:aa40303aeb26b247940ff78ad4d8f4e379c6263bb0e613bb3f473f447c910edf
+# holdfast-checksum: sha256:138080a447df8dbf02a987e195b25eb7d1701a2de06b52254c7a7e8cec8c06d6
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -1678,8 +1678,8 @@ do_restore() {
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
-  # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  # duplicity exits 0 all the same (0.8.22, measured). What lies below a directory that it could not make, it skips.
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' -e '^Skipping .* because of previous error$' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
@@ -2592,7 +2592,8 @@ explain() {
 
 # said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
+    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
     /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 

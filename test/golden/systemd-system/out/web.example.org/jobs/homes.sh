@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9e0e53b67e377d491cda314f3f57d87d70aad4dd98fa64503012911bb4605286
+# holdfast-checksum: sha256:16970b21a345f3d49e8d1867146827ad59613f9418e52eb3767677c4601149e3
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1694,8 +1694,8 @@ do_restore() {
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
-  # duplicity exits 0 all the same (0.8.22, measured).
-  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' "${log}")
+  # duplicity exits 0 all the same (0.8.22, measured). What lies below a directory that it could not make, it skips.
+  lost=$(grep -c -e '^Error .* processing ' -e '^Error .* patching ' -e '^Skipping .* because of previous error$' "${log}")
   [ "${lost}" -eq 0 ] || die 65 "${lost} file(s) were not restored, or not with owner, mode and time" 'what duplicity said of each is above'
 }
 
@@ -2451,7 +2451,8 @@ explain() {
 
 # said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Error [ail]/d
+  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
+    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
     /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
 }
 
