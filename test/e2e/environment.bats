@@ -182,6 +182,16 @@ USER=${LAB_USER}"
   refute_output --partial 'HOME phrase'
 }
 
+@test "nothing that the script starts can ask at the terminal" {
+  mv "${LAB}/bin/duplicity" "${LAB}/recorder"
+  printf '#!/bin/sh\nif (: </dev/tty) 2>/dev/null; then echo "duplicity could ask"; fi\n' >"${LAB}/bin/duplicity"
+  chmod 755 "${LAB}/bin/duplicity"
+  run as_user script -qec "(: </dev/tty) && '${LAB}/host/jobs/dash.sh' backup" /dev/null
+  mv -f "${LAB}/recorder" "${LAB}/bin/duplicity"
+  assert_success
+  refute_output --partial 'could ask'
+}
+
 @test "standard input, output and error closed, in all combinations" {
   local shell closed
   for shell in "${shells[@]}"; do
