@@ -92,7 +92,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -140,7 +140,8 @@ newest_in() {
 }
 
 # stays JOB SUFFIX: a full backup and an incremental that were cut short after their last file, the manifest, had reached the
-# target, are restored after the next one; but not if half a manifest is there. (SUFFIX is that of files at the target.)
+# target, are restored after the next one; but not if half a manifest is there, or an empty one. (SUFFIX is that of files at
+# the target.)
 stays() {
   local source="${LAB}/home/$1" archive cache text name
   archive=$(archive_of "$1")
@@ -163,6 +164,11 @@ stays() {
   mv "${cache}/${name}" "${cache}/${name}.part"
   as_user cp "${archive}/${name}$2" "${cache}"
   truncate -s 100 "${archive}/${name}$2"
+  backs_up "$1"
+  assert_output --partial 'is begun anew'
+  name=$(newest_in "${cache}")
+  mv "${cache}/${name}" "${cache}/${name}.part"
+  truncate -s 0 "${archive}/${name}$2"
   backs_up "$1"
   assert_output --partial 'is begun anew'
   restores "$1" "${source}"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5ef117eef5c953e21b089f6a1c71fbfc532bc1ceb049dfed735e2fed35a25d7f
+# holdfast-checksum: sha256:d5f313132b3cd407a49420c496ba711445fe5fbaf403f2d46003057b004e38ef
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1324,7 +1324,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:416ba8e3f116d08749330669fee392917823c5f5b76aa4d663997f29c43fc61f
+# holdfast-checksum: sha256:8ac509b4d26d10b1cfd1e604e8397309b906a7096665b638a5a0c6f138543e50
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1326,7 +1326,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b18727f78065de4014fdb74243b37c1abbe826f426dfbc58b51a8e544e829435
+# holdfast-checksum: sha256:e0e4961b76296536c5ce455e30dba0068a0cad99334676d19f082ee61d3856e6
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -1327,7 +1327,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:15cc10ca31983f7a2df7d0e5a09c2a4512e46110dc67aae1b3b72e09c1482914
+# holdfast-checksum: sha256:a4fbc7ed708b7dfbd9b629ddbe90d9e81e2dfc795e5a92554587e843871acddc
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1326,7 +1326,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

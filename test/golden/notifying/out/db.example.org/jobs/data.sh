@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7b4531392520aeec9215daf8c8456aac88a8027092c6ec15026eb2aeb2d16797
+# holdfast-checksum: sha256:287aa685dfbc0fede3e3a7646b208b25b373f812af3f0bcfc76213ec3abd0b7c
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1265,11 +1265,11 @@ check_archive() {
 }
 
 # is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards.
+# own copy afterwards. (After a power loss a file may be empty that was written long before.)
 is_at_target() {
   set -- "${archive_directory}/$1"*
   own="${archive_dir}/${job}/${1##*/}"
-  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume

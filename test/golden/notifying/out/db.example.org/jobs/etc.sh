@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:065213ee69c272a333e691290d90d2c7ed1596f132337dfec5993677724fbc2b
+# holdfast-checksum: sha256:eca4e919e0e488d852fbfb023e08f7ed5d824738f8fb27b55debfc1451f726ec
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1230,11 +1230,11 @@ check_archive() {
 }
 
 # is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards.
+# own copy afterwards. (After a power loss a file may be empty that was written long before.)
 is_at_target() {
   set -- "${archive_directory}/$1"*
   own="${archive_dir}/${job}/${1##*/}"
-  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume

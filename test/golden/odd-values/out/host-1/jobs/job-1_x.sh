@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:eec9c8f237f058ffb11e863533340d0d3641af36a0e55b1ed09b3a55f34581ba
+# holdfast-checksum: sha256:71a09ab23e8c6ecca5d728ab61ab4f87d3bde4ac33e90df246ae876841d5f2f6
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1233,11 +1233,11 @@ check_archive() {
 }
 
 # is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards.
+# own copy afterwards. (After a power loss a file may be empty that was written long before.)
 is_at_target() {
   set -- "${archive_directory}/$1"*
   own="${archive_dir}/${job}/${1##*/}"
-  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume

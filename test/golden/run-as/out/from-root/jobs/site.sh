@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:05b1c2b2e7abdc12f650400170b6207fd70fac8792a53e18343909ff079fa564
+# holdfast-checksum: sha256:61dec88add8d6237372dea40686d6dd48febaebb2821a63c9cf1b47ad9e25338
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1337,7 +1337,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

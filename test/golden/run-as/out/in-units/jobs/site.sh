@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b0f38f4d96114785420da672fcbe2a355ea488c2c30eae31843539409de662d3
+# holdfast-checksum: sha256:843f02b9bf30afa05a4136f72cce5b8f5e8a1d141f4474a34faf56bbb0b22fb9
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1338,7 +1338,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fc36a6b055966f8a7f5efe9af732a475e20975979b9b8d739eadd1bc9eb10286
+# holdfast-checksum: sha256:44e1d1b7118aafa686520811cdbf6a569110dc0038bea8694d935cd7fa07efc6
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -1309,7 +1309,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:35c813a72f87308f29f37681b39f61c3e50881c1e57c85f8ebef6407c0fc1bba
+# holdfast-checksum: sha256:05f42c42e8f7b77a80e657377c003474f56bf9718d0c4e4fe46b87c3157485fb
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1448,7 +1448,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:138080a447df8dbf02a987e195b25eb7d1701a2de06b52254c7a7e8cec8c06d6
+# holdfast-checksum: sha256:4de11d151eac786107ca2e0718d432b94c8f24e858b3058d6071fb0528bb2e99
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -1215,11 +1215,11 @@ check_archive() {
 }
 
 # is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards.
+# own copy afterwards. (After a power loss a file may be empty that was written long before.)
 is_at_target() {
   set -- "${archive_directory}/$1"*
   own="${archive_dir}/${job}/${1##*/}"
-  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume

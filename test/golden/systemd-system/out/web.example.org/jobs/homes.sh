@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:16970b21a345f3d49e8d1867146827ad59613f9418e52eb3767677c4601149e3
+# holdfast-checksum: sha256:eb8551fb65e9e16783861b44492ad3efb1eebf63b7fc544997d04fa22416c651
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1231,11 +1231,11 @@ check_archive() {
 }
 
 # is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards.
+# own copy afterwards. (After a power loss a file may be empty that was written long before.)
 is_at_target() {
   set -- "${archive_directory}/$1"*
   own="${archive_dir}/${job}/${1##*/}"
-  [ -e "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4b59b4f48a875e686ca35bba09aed16f8e9103a834b7628e34919f14665b4c8c
+# holdfast-checksum: sha256:2f48d89c85d20cfc01ae813bce9f6c770d038ce9a43dac57fc3703cab8090cdd
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -1325,7 +1325,8 @@ is_at_target() {
     fi
   done
   list_directory "${archive_url}"
-  grep -qF " $1" "${captured}"
+  # (After a power loss a file may be empty that was sent long before.)
+  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
 }
 
 check_archive() {
