@@ -31,6 +31,8 @@ const { outputFiles, metafile } = await build({
   target: "node20",
   // CommonJS, as yaml's ESM entry breaks a bundle; in a function, as the launcher has to hand it `require`.
   format: "cjs",
+  // What the launcher runs has no import() of its own.
+  supported: { "dynamic-import": false },
   banner: { js: "(function (require, __dirname) {" },
   footer: { js: "})" },
   define: { "import.meta.dirname": "__dirname" },

@@ -28,6 +28,11 @@ test("the command is executable and runs from anywhere", () => {
   expect(shell('ln -sf "$1" here && ./here check "$2"')).toMatchObject({ status: 0, stderr: "" });
 });
 
+test("it loads what only some specs need, such as what runs shellcheck", () => {
+  const hooks = join(root, "examples/databases/backup.yaml");
+  expect(spawnSync(command, ["check", hooks], { encoding: "utf8" })).toMatchObject({ status: 0 });
+});
+
 test("a reader that goes away is no error", () => {
   const result = shell('{ "$1" explain; echo $? >code; } | head -n 1; cat code');
   expect(result.stderr).toBe("");
