@@ -126,20 +126,23 @@ test("killed at any time, the tree is completed by the next run", async () => {
   const began = Date.now();
   await once(run("tree"), "exit");
   const duration = Date.now() - began;
-  let cut = 0;
+  let keep = 1;
   for (const [round, signal] of (
     ["SIGKILL", "SIGINT", "SIGKILL", "SIGTERM", "SIGKILL"] as const
   ).entries()) {
-    write(round + 2);
-    const child = run("tree");
-    const timer = setTimeout(() => child.kill(signal), duration * (0.35 + 0.12 * round));
-    const [code] = await once(child, "exit");
-    clearTimeout(timer);
-    if (code === null) cut++;
+    let delay = duration * (0.35 + 0.12 * round);
+    // The machine may be faster by now: what had ended before it was killed is tried again, sooner.
+    for (let cut = false; !cut; delay *= 0.8) {
+      write(++keep);
+      const child = run("tree");
+      const timer = setTimeout(() => child.kill(signal), delay);
+      const [code] = await once(child, "exit");
+      clearTimeout(timer);
+      cut = code === null;
+    }
     expect((await once(run("tree"), "exit"))[0]).toBe(0);
     rmSync(join(scratch, "fresh"), { recursive: true, force: true });
     await once(run("fresh"), "exit");
     expect(files("tree")).toEqual(files("fresh"));
   }
-  expect(cut).toBeGreaterThan(0);
 });
