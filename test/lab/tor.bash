@@ -1,7 +1,7 @@
 # A whole Tor network on loopback: five directory authorities, which are the relays, too (of three no path can be made,
 # and others join late; tor 0.4.9, measured), a service and a client; for bats, after lab.bash. It takes the ports 9050
 # and 19000 to 19036, so it wants a network of its own (scripts/in-own-network.sh). Its client waits for a service that is
-# down for 15 seconds, others for 120.
+# down for 10 seconds, others for 120.
 
 authorities='a1 a2 a3 a4 a5'
 
@@ -39,7 +39,7 @@ HiddenServicePort 873 $1
 END
   tor_configure client <<END
 SocksPort 127.0.0.1:9050
-SocksTimeout 15
+SocksTimeout 10
 ControlSocket ${TOR_HOME}/client/control
 END
   for name in ${authorities} service client; do
@@ -130,5 +130,5 @@ tor_circuits() {
 
 # tor_control COMMAND: what the client says to it (control-spec).
 tor_control() {
-  printf 'AUTHENTICATE\r\n%s\r\nQUIT\r\n' "$1" | nc -U -q 5 "${TOR_HOME}/client/control" | tr -d '\r'
+  printf 'AUTHENTICATE\r\n%s\r\nQUIT\r\n' "$1" | nc -U "${TOR_HOME}/client/control" | tr -d '\r'
 }

@@ -83,7 +83,7 @@ make_user_of() {
 compile() {
   sed -e "s/[a-z2-7]*\.onion/${ONION}/" -e "s/5 3 \* \* 2/$1 * * */" -e "s/5 4 \* \* 2/$2 * * */" \
     -e 's/keep_full: 12/keep_full: 1/' -e '/^    jobs:/s/\]/, hasty]/' \
-    -e "/^    prune:/a\    verify: { schedule: \"$2 * * *\", compare_data: true }\n    drill: { schedule: \"$2 * * *\", files: 1 }\n    duplicity: { options: [--backend-retry-delay=10] }" \
+    -e "/^    prune:/a\    verify: { schedule: \"$2 * * *\", compare_data: true }\n    drill: { schedule: \"$2 * * *\", files: 1 }\n    duplicity: { options: [--backend-retry-delay=5] }" \
     -e '/^jobs:/a\  hasty: { source: ~/small, target: offsite, encryption: { passphrase: archive-passphrase }, backup: {}, duplicity: { options: ["--num-retries=1"] } }' \
     "${repo}/examples/reference/backup.yaml" >"${LAB}/backup.yaml"
   cat >>"${LAB}/backup.yaml" <<END
@@ -168,7 +168,7 @@ back_up_by_hand() {
 # long that the first has begun.
 install_in_time() {
   local at
-  at=$((($(date +%s) + 75) / 60 * 60))
+  at=$((($(date +%s) + 70) / 60 * 60))
   compile "$(date -d "@${at}" '+%-M %-H')" "$(date -d "@$((at + 60))" '+%-M %-H')"
   for_each install_on "${hosts[@]}"
   [[ $(date +%s) -lt ${at} ]]
@@ -275,7 +275,7 @@ hasty_fails_by() {
 # upload_begins: a backup of something large starts in the background, and the server is frozen in the middle of it.
 upload_begins() {
   in_machine "${cron_host}" setpriv --reuid=backup_user --regid=backup_user --clear-groups \
-    sh -c "head -c 20000000 /dev/urandom >'${source}/large'"
+    sh -c "head -c 5000000 /dev/urandom >'${source}/large'"
   job_on "${cron_host}" important backup >"${LAB}/output" 2>&1 &
   run_pid=$!
   wait_until 60 upload_is_seen
