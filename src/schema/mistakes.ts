@@ -170,15 +170,20 @@ function reportMissingKey(
   { params: { missingProperty }, parentSchema }: MissingKey,
   reporter: Reporter,
 ): void {
-  const wanted = parentSchema.properties?.[missingProperty];
-  const example = [wanted?.examples?.[0]].flat()[0];
   reporter.report("missing-key", `${formatSpecPath(node.path)} has no "${missingProperty}"`, {
     span: name,
     help:
-      typeof example === "object"
-        ? `write "${missingProperty}:" and below it ${wanted?.title ?? "its value"}`
-        : `for example ${missingProperty}: ${Array.isArray(wanted?.examples?.[0]) ? `[${example}]` : example}`,
+      parentSchema["x-help"] ??
+      exampleOf(missingProperty, parentSchema.properties?.[missingProperty]),
   });
+}
+
+function exampleOf(key: string, schema: BrokenSchema | undefined): string {
+  const first = schema?.examples?.[0];
+  const [example] = [first].flat();
+  return typeof example === "object"
+    ? `write "${key}:" and below it ${schema?.title ?? "its value"}`
+    : `for example ${key}: ${Array.isArray(first) ? `[${example}]` : example}`;
 }
 
 /** What is wrong with a value of the right type. */

@@ -10,7 +10,7 @@ export interface BrokenSchema {
   readonly properties?: Readonly<Record<string, BrokenSchema>>;
   /** What stands here is hidden from every message. */
   readonly "x-secret"?: true;
-  /** The help for a value of the wrong type or size, when it can be said better than in general. */
+  /** The help for a value of the wrong type or size, or that lacks a key, when it can be said better than in general. */
   readonly "x-help"?: string;
 }
 

@@ -20,7 +20,7 @@ each_decrypted() {
       /run/credentials/*/*) ;;
       /run/credentials/*)
         die 77 "the secrets are encrypted, and systemd has not decrypted them for ${user}" \
-          "start it as root, or as a unit: systemctl start holdfast-${job}-${action}.service"
+          'start it as root, for whom systemd does'
         ;;
       *) ;;
     esac

@@ -186,6 +186,8 @@ by_hand() {
     run in_systemd setpriv --reuid=backup_user --regid=backup_user --init-groups /usr/local/lib/holdfast/jobs/sealed.sh ${action}
     assert_failure 77
     assert_output --partial 'the secrets are encrypted, and systemd has not decrypted them for backup_user'
+    assert_output --partial 'start it as root'
+    refute_output --partial 'systemctl'
   done
   wait_until 30 nothing_is_decrypted
 }

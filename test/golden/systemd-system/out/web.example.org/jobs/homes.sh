@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:eb8551fb65e9e16783861b44492ad3efb1eebf63b7fc544997d04fa22416c651
+# holdfast-checksum: sha256:9448c62f8f9f238eaa6387e334a57c64a93ccb91cc6c009e1077487966580ede
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1928,7 +1928,7 @@ each_decrypted() {
       /run/credentials/*/*) ;;
       /run/credentials/*)
         die 77 "the secrets are encrypted, and systemd has not decrypted them for ${user}" \
-          "start it as root, or as a unit: systemctl start holdfast-${job}-${action}.service"
+          'start it as root, for whom systemd does'
         ;;
       *) ;;
     esac
