@@ -1,12 +1,17 @@
 # --- status --------------------------------------------------------------------------------------------------------
 
-# outcome_now: what is on record as interrupted may still be running.
+# outcome_now: what is on record as interrupted may still be running, or have ended since the record was read.
 outcome_now() {
-  outcome=${last_outcome}
-  if [ "${outcome}" = interrupted ]; then
+  if [ "${last_outcome}" = interrupted ]; then
     find_holders "${state_dir}/holder"
-    [ -z "${holders}" ] || lock_is_free || outcome=running
+    if [ -n "${holders}" ] && ! lock_is_free; then
+      outcome=running
+      return
+    fi
+    load_status
+    recall "${action}"
   fi
+  outcome=${last_outcome}
 }
 
 # lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# templates/job/status.sh by itself, in every shell: each action has one line, and nobody touches another's.
+# templates/job/status.sh by itself, and what report.sh makes of it, in every shell: each action has one line, and nobody
+# touches another's.
 
 load ../lab/lab
 load ../lab/shells
@@ -11,6 +12,8 @@ setup_file() {
 state_dir=\$1 max_age_s= job=important host=the-server newline='
 '
 . '${repo}/templates/job/status.sh'
+. '${repo}/templates/job/report.sh'
+. '${repo}/templates/job/lock.sh'
 load_status
 shift
 "\$@"
@@ -28,6 +31,15 @@ for name in backup prune verify; do
   recall "${name}"
   printf '%s\n' "${name} ${last_outcome:-none} ${last_ok:-never} ${last_ok_at:-never} ${last_duration:-untimed}"
 done
+END
+  cat >"${LAB}/ends-meanwhile.sh" <<'END'
+step=backup
+record '"outcome":"interrupted","started":1'
+action=backup
+recall backup
+(record '"outcome":"ok","started":1')
+outcome_now
+printf '%s\n' "${outcome}"
 END
 }
 
@@ -77,5 +89,15 @@ verify none never never untimed"
     run in_shell "${shell}" "${state}" "${LAB}/recall.sh"
     assert_success
     assert_line "backup none never never untimed"
+  done
+}
+
+@test "a run that ends while its record is read was not interrupted" {
+  local shell state
+  for shell in "${shells[@]}"; do
+    state=$(mktemp -d "${LAB}/state.XXXXXX")
+    run in_shell "${shell}" "${state}" "${LAB}/ends-meanwhile.sh"
+    assert_success
+    assert_output ok
   done
 }

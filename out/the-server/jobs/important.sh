@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d5f313132b3cd407a49420c496ba711445fe5fbaf403f2d46003057b004e38ef
+# holdfast-checksum: sha256:97c951aeef45a1d982497e378f45ffb205a7ca2e145333ce142820f708211054
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -2130,13 +2130,18 @@ await_acceptance() {
 
 # --- status --------------------------------------------------------------------------------------------------------
 
-# outcome_now: what is on record as interrupted may still be running.
+# outcome_now: what is on record as interrupted may still be running, or have ended since the record was read.
 outcome_now() {
-  outcome=${last_outcome}
-  if [ "${outcome}" = interrupted ]; then
+  if [ "${last_outcome}" = interrupted ]; then
     find_holders "${state_dir}/holder"
-    [ -z "${holders}" ] || lock_is_free || outcome=running
+    if [ -n "${holders}" ] && ! lock_is_free; then
+      outcome=running
+      return
+    fi
+    load_status
+    recall "${action}"
   fi
+  outcome=${last_outcome}
 }
 
 # lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.

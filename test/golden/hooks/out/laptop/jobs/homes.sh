@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:11787fa242686c152311e36e31844f66d8121f9236dd9df1ec9b641a519cb321
+# holdfast-checksum: sha256:175a82892bbc68b0c3b419aa611b2842c046ebeb2bd10e3048d50bc2831c76bc
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -1960,13 +1960,18 @@ hook_failed() {
 
 # --- status --------------------------------------------------------------------------------------------------------
 
-# outcome_now: what is on record as interrupted may still be running.
+# outcome_now: what is on record as interrupted may still be running, or have ended since the record was read.
 outcome_now() {
-  outcome=${last_outcome}
-  if [ "${outcome}" = interrupted ]; then
+  if [ "${last_outcome}" = interrupted ]; then
     find_holders "${state_dir}/holder"
-    [ -z "${holders}" ] || lock_is_free || outcome=running
+    if [ -n "${holders}" ] && ! lock_is_free; then
+      outcome=running
+      return
+    fi
+    load_status
+    recall "${action}"
   fi
+  outcome=${last_outcome}
 }
 
 # lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.

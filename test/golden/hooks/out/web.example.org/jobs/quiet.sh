@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2820acfcc1da2f0a1198c6138c3952f0aca8f2b66bcd22d2fac97cfc1a4abc16
+# holdfast-checksum: sha256:7973615a5edbb1243131fd233049d04e6dfe0410adfd67bfc51bfdc71efa2760
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -1814,13 +1814,18 @@ has_shrunk() {
 
 # --- status --------------------------------------------------------------------------------------------------------
 
-# outcome_now: what is on record as interrupted may still be running.
+# outcome_now: what is on record as interrupted may still be running, or have ended since the record was read.
 outcome_now() {
-  outcome=${last_outcome}
-  if [ "${outcome}" = interrupted ]; then
+  if [ "${last_outcome}" = interrupted ]; then
     find_holders "${state_dir}/holder"
-    [ -z "${holders}" ] || lock_is_free || outcome=running
+    if [ -n "${holders}" ] && ! lock_is_free; then
+      outcome=running
+      return
+    fi
+    load_status
+    recall "${action}"
   fi
+  outcome=${last_outcome}
 }
 
 # lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.

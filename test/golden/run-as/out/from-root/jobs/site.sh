@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:61dec88add8d6237372dea40686d6dd48febaebb2821a63c9cf1b47ad9e25338
+# holdfast-checksum: sha256:71a87a87a4300e30bd66c367ad5fa4b8fcaff9a3bc80dd26b8e4db256c6002eb
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -2262,13 +2262,18 @@ has_shrunk() {
 
 # --- status --------------------------------------------------------------------------------------------------------
 
-# outcome_now: what is on record as interrupted may still be running.
+# outcome_now: what is on record as interrupted may still be running, or have ended since the record was read.
 outcome_now() {
-  outcome=${last_outcome}
-  if [ "${outcome}" = interrupted ]; then
+  if [ "${last_outcome}" = interrupted ]; then
     find_holders "${state_dir}/holder"
-    [ -z "${holders}" ] || lock_is_free || outcome=running
+    if [ -n "${holders}" ] && ! lock_is_free; then
+      outcome=running
+      return
+    fi
+    load_status
+    recall "${action}"
   fi
+  outcome=${last_outcome}
 }
 
 # lock_is_free: whether the processes on record only bear the numbers of those that ran, as after a restart of the host.
