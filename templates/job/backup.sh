@@ -122,10 +122,13 @@ discard_unfinished() {
 }
 
 # keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
+# fetches that one; before, it would do nothing (0.8.22, measured).
 keep_whole() {
+  [ "$#" -eq 1 ] || return
   last=${1##*/}
-  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  find_at_target "${last%.part}"
+  is_whole "${found}" "$1" || return
   say 'the last backup was cut short when all of it was at the target, and stays'
   drop_parts "$@"
 }

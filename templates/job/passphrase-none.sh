@@ -23,6 +23,11 @@ forget_proofs() {
   :
 }
 
+# is_whole FILE PART: whether a manifest that was found at the target is what duplicity was about to send.
+is_whole() {
+  cmp -s -- "$1" "$2"
+}
+
 with_passphrases() {
   "$@"
 }

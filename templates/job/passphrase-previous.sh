@@ -47,6 +47,11 @@ each_opener() {
   done
 }
 
+# is_whole FILE: whether what was found at the target is; gpg fails on what was cut off.
+is_whole() {
+  opens "$1" "${passphrase_file}" || previous_opens "$1"
+}
+
 refuse_new_passphrase() {
   if previous_opens "${proof}"; then
     die 78 "the passphrase in ${passphrase_file} is new: the archive was made with the one in ${opener}" \

@@ -24,18 +24,16 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
-# is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards. (After a power loss a file may be empty that was written long before.)
-is_at_target() {
+# find_at_target NAME: sets found to the file there whose name begins so, if there is one.
+find_at_target() {
   set -- "${archive_directory}/$1"*
-  own="${archive_dir}/${job}/${1##*/}"
-  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  found=$1
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
 # counts.
 discard_at_target() {
-  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+  rm -f -- "${archive_directory}/$1"* "${archive_directory}/$2"* || die 78 "cannot delete in ${archive_directory}"
 }
 
 discard_ends_at_target() {

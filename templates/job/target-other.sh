@@ -20,9 +20,9 @@ probe_target() {
   say "cannot look at ${target_url} without duplicity; run collection-status to see"
 }
 
-# is_at_target: no need to know, since cleanup deletes nothing of a backup that is whole.
-is_at_target() {
-  false
+# find_at_target: no need to know, since cleanup deletes nothing of a backup that is whole.
+find_at_target() {
+  found=
 }
 
 # discard_ends_at_target: if duplicity trips over them, all that was uploaded goes.

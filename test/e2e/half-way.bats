@@ -140,8 +140,8 @@ newest_in() {
 }
 
 # stays JOB SUFFIX: a full backup and an incremental that were cut short after their last file, the manifest, had reached the
-# target, are restored after the next one; but not if half a manifest is there, or an empty one. (SUFFIX is that of files at
-# the target.)
+# target, are restored after the next one; but they do not stay if half a manifest is there, or an empty one. (SUFFIX is that
+# of files at the target.)
 stays() {
   local source="${LAB}/home/$1" archive cache text name
   archive=$(archive_of "$1")
@@ -160,17 +160,19 @@ stays() {
   as_user sh -c "echo 'next' >'${source}/file'"
   backs_up "$1"
   assert_output --partial 'all of it was at the target, and stays'
+  # What a power loss at the target does to what was sent long before; nothing was cut off here.
   name=$(newest_in "${cache}")
   mv "${cache}/${name}" "${cache}/${name}.part"
-  as_user cp "${archive}/${name}$2" "${cache}"
   truncate -s 100 "${archive}/${name}$2"
   backs_up "$1"
   assert_output --partial 'is begun anew'
+  refute test -e "${archive}/${name}$2"
+  backs_up "$1" --full
   name=$(newest_in "${cache}")
   mv "${cache}/${name}" "${cache}/${name}.part"
   truncate -s 0 "${archive}/${name}$2"
   backs_up "$1"
-  assert_output --partial 'is begun anew'
+  assert_output --partial 'is gone on with'
   restores "$1" "${source}"
   for text in full incremental; do
     name=$(new_directory)

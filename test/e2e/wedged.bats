@@ -204,6 +204,13 @@ one_point() {
 @test "a manifest of which duplicity took no note: all of that backup is at the target, and stays" {
   goes_on whole manifest
   stayed whole-manifest
+  # What a power loss there does to it afterwards.
+  as_user touch "${LAB}/home/whole-manifest/last"
+  killed_at whole manifest whole-manifest
+  truncate -s 100 "$(find "${RSYNCD_DIR}/the-server/whole-manifest" -name '*.manifest.gpg' | sort | tail -n 1)"
+  backs_up whole-manifest
+  assert_output --partial 'is begun anew'
+  restores whole-manifest "${LAB}/home/whole-manifest"
 }
 
 @test "signatures and a manifest that were about to be moved to a disk" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:175a82892bbc68b0c3b419aa611b2842c046ebeb2bd10e3048d50bc2831c76bc
+# holdfast-checksum: sha256:e7abdc52e6046e18048e404e8cd2ece3989f9c73a4878d5cd07628b3bb7461ec
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -1208,6 +1208,11 @@ with_passphrases() {
   "$@"
 }
 
+# is_whole FILE: whether what was found at the target is; gpg fails on what was cut off.
+is_whole() {
+  opens "$1" "${passphrase_file}"
+}
+
 refuse_new_passphrase() {
   :
 }
@@ -1246,18 +1251,16 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
-# is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards. (After a power loss a file may be empty that was written long before.)
-is_at_target() {
+# find_at_target NAME: sets found to the file there whose name begins so, if there is one.
+find_at_target() {
   set -- "${archive_directory}/$1"*
-  own="${archive_dir}/${job}/${1##*/}"
-  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  found=$1
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
 # counts.
 discard_at_target() {
-  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+  rm -f -- "${archive_directory}/$1"* "${archive_directory}/$2"* || die 78 "cannot delete in ${archive_directory}"
 }
 
 discard_ends_at_target() {
@@ -1497,10 +1500,13 @@ discard_unfinished() {
 }
 
 # keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
+# fetches that one; before, it would do nothing (0.8.22, measured).
 keep_whole() {
+  [ "$#" -eq 1 ] || return
   last=${1##*/}
-  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  find_at_target "${last%.part}"
+  is_whole "${found}" "$1" || return
   say 'the last backup was cut short when all of it was at the target, and stays'
   drop_parts "$@"
 }

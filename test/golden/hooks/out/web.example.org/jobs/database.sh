@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b5a3c233de482a5d793eb12768a8c796ee6510b0d158fbd3acf8df4a9f13c330
+# holdfast-checksum: sha256:2f90bf1a245c66660afad84886634a48be320a8bcbee0868eebe1179585a4ea0
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1212,6 +1212,11 @@ with_passphrases() {
   "$@"
 }
 
+# is_whole FILE: whether what was found at the target is; gpg fails on what was cut off.
+is_whole() {
+  opens "$1" "${passphrase_file}"
+}
+
 refuse_new_passphrase() {
   :
 }
@@ -1250,18 +1255,16 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
-# is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards. (After a power loss a file may be empty that was written long before.)
-is_at_target() {
+# find_at_target NAME: sets found to the file there whose name begins so, if there is one.
+find_at_target() {
   set -- "${archive_directory}/$1"*
-  own="${archive_dir}/${job}/${1##*/}"
-  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  found=$1
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
 # counts.
 discard_at_target() {
-  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+  rm -f -- "${archive_directory}/$1"* "${archive_directory}/$2"* || die 78 "cannot delete in ${archive_directory}"
 }
 
 discard_ends_at_target() {
@@ -1501,10 +1504,13 @@ discard_unfinished() {
 }
 
 # keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
+# fetches that one; before, it would do nothing (0.8.22, measured).
 keep_whole() {
+  [ "$#" -eq 1 ] || return
   last=${1##*/}
-  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  find_at_target "${last%.part}"
+  is_whole "${found}" "$1" || return
   say 'the last backup was cut short when all of it was at the target, and stays'
   drop_parts "$@"
 }

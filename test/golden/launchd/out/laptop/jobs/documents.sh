@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:beb5fe92d21512dc17da1d7d0ebf381a7937f433f5c9151873bcd0455cf118fa
+# holdfast-checksum: sha256:38f79fa615390a72d25da1d69ec5594503a98109d574fc2479703c64a6cba11d
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1220,6 +1220,11 @@ with_passphrases() {
   "$@"
 }
 
+# is_whole FILE: whether what was found at the target is; gpg fails on what was cut off.
+is_whole() {
+  opens "$1" "${passphrase_file}"
+}
+
 refuse_new_passphrase() {
   :
 }
@@ -1280,18 +1285,20 @@ must_answer() {
   fi
 }
 
-# rsync_bounded WORDS...: the same, and whatever goes wrong ends the run.
+# must_succeed CODE: rsync's exit code.
+must_succeed() {
+  must_answer "$1"
+  if [ "$1" -eq 5 ]; then
+    die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}"
+  elif [ "$1" -ne 0 ]; then
+    die 69 "the target refused (rsync's exit code $1)" 'what rsync said is above; can the module be written?'
+  fi
+}
+
+# rsync_bounded WORDS...: the same as try_rsync, and whatever goes wrong ends the run.
 rsync_bounded() {
   try_rsync "$@"
-  rsync_code=$?
-  must_answer "${rsync_code}"
-  if [ "${rsync_code}" -eq 0 ]; then
-    return
-  elif [ "${rsync_code}" -eq 5 ]; then
-    die 77 'the rsync daemon refused the user, the password or the module' "see above; the password is in ${rsync_password_file}"
-  else
-    die 69 "the target refused (rsync's exit code ${rsync_code})" 'what rsync said is above; can the module be written?'
-  fi
+  must_succeed "$?"
 }
 
 # make_archive_directory: below the URL, never the URL's own; duplicity makes none. With -d -R rsync sends empty
@@ -1316,18 +1323,14 @@ archive_is_there() {
   grep -q ' duplicity-' "${captured}"
 }
 
-# is_at_target MANIFEST: whether it is there, and whole: duplicity deletes its own copy once it has been sent, and until then
-# rsync can compare.
-is_at_target() {
-  for own in "${archive_dir}/${job}/$1" "${archive_dir}/${job}/$1.gpg"; do
-    if [ -e "${own}" ]; then
-      capture "${temp_dir}/changed" try_rsync --dry-run --checksum --itemize-changes "${own}" "${archive_url}" && [ ! -s "${captured}" ]
-      return
-    fi
-  done
-  list_directory "${archive_url}"
-  # (After a power loss a file may be empty that was sent long before.)
-  grep -q "^-[^ ]*  *[1-9].* $1" "${captured}"
+# find_at_target NAME: sets found to a copy of the file there whose name begins so, if there is one.
+find_at_target() {
+  engine_name=rsync
+  time_left
+  rsync_words bounded "${left_s}" rsync --recursive "--include=$1*" '--exclude=*' "${archive_url}" "${temp_dir}/found/"
+  must_succeed "$?"
+  set -- "${temp_dir}/found/$1"*
+  found=$1
 }
 
 check_archive() {
@@ -1342,7 +1345,7 @@ probe_target() {
 # counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
   mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest.*" && delete_at_target "$1.*" "$2.*"; } \
+  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
     || warn 'the server does not delete what the unfinished backup has uploaded'
 }
 
@@ -1600,10 +1603,13 @@ discard_unfinished() {
 }
 
 # keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
+# fetches that one; before, it would do nothing (0.8.22, measured).
 keep_whole() {
+  [ "$#" -eq 1 ] || return
   last=${1##*/}
-  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  find_at_target "${last%.part}"
+  is_whole "${found}" "$1" || return
   say 'the last backup was cut short when all of it was at the target, and stays'
   drop_parts "$@"
 }

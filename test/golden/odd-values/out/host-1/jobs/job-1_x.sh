@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dcf0711792733bd09cd45bccdafc7e7e8faa1eaaca2bffb10099bbf53adf8cbb
+# holdfast-checksum: sha256:0b6ad182eb0983c2be264ab40b41e09003544ee7153988fa5218f69069b69d31
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1194,6 +1194,11 @@ with_passphrases() {
   "$@"
 }
 
+# is_whole FILE: whether what was found at the target is; gpg fails on what was cut off.
+is_whole() {
+  opens "$1" "${passphrase_file}"
+}
+
 refuse_new_passphrase() {
   :
 }
@@ -1232,18 +1237,16 @@ check_archive() {
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
-# is_at_target MANIFEST: whether it is there, and whole: where duplicity must copy it, to another file system, it deletes its
-# own copy afterwards. (After a power loss a file may be empty that was written long before.)
-is_at_target() {
+# find_at_target NAME: sets found to the file there whose name begins so, if there is one.
+find_at_target() {
   set -- "${archive_directory}/$1"*
-  own="${archive_dir}/${job}/${1##*/}"
-  [ -s "$1" ] && { [ ! -e "${own}" ] || cmp -s -- "$1" "${own}"; }
+  found=$1
 }
 
 # discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
 # counts.
 discard_at_target() {
-  rm -f -- "${archive_directory}/$1".* "${archive_directory}/$2".* || die 78 "cannot delete in ${archive_directory}"
+  rm -f -- "${archive_directory}/$1"* "${archive_directory}/$2"* || die 78 "cannot delete in ${archive_directory}"
 }
 
 discard_ends_at_target() {
@@ -1483,10 +1486,13 @@ discard_unfinished() {
 }
 
 # keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target. Once they are deleted, duplicity fetches that one; before, it would do nothing (0.8.22, measured).
+# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
+# fetches that one; before, it would do nothing (0.8.22, measured).
 keep_whole() {
+  [ "$#" -eq 1 ] || return
   last=${1##*/}
-  { [ "$#" -eq 1 ] && is_at_target "${last%.part}"; } || return
+  find_at_target "${last%.part}"
+  is_whole "${found}" "$1" || return
   say 'the last backup was cut short when all of it was at the target, and stays'
   drop_parts "$@"
 }
