@@ -105,9 +105,21 @@ const foreignForms: readonly ForeignForm[] = [
     help: () => "write a day of the month",
   },
   {
+    form: /^(\d|[a-z]{3})L$/i,
+    message: "is the last such weekday of a month, which cron does not know",
+    help: () =>
+      'write it in systemd\'s notation, such as { calendar: "Fri *-*~07/1 03:05" } for the last Friday',
+  },
+  {
     form: /^(\w*L|L-\d+)$/i,
     message: "is the last day, which cron does not know",
     help: () => 'write it in systemd\'s notation, such as { calendar: "*-*~01 03:05" }',
+  },
+  {
+    // As a word processor or a web page has it (Unicode, "Dash_Punctuation", and the minus sign).
+    form: /^(\w+)[\u2010-\u2015\u2212](\w+)$/,
+    message: "has a dash that is no hyphen",
+    help: ([, from, to]) => `write "${from}-${to}"`,
   },
   {
     form: /^(\d+|\*|\d+-\d+)[^\d/,*-]/,

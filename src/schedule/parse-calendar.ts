@@ -77,7 +77,7 @@ const parts: readonly { readonly form: RegExp; read(token: Token): Part }[] = [
   { form: /^(?!utc$)[a-z]{3,}([.,-]|$)(?!.*[/_])/i, read: weekdays },
   { form: /^[^:]*[-~][^:]*$|^\d+[-~]/, read: date },
   { form: /:/, read: time },
-  { form: /^(UTC|[A-Za-z]+\/[A-Za-z0-9_+/-]+)$/, read: ({ text }) => ({ timezone: text }) },
+  { form: /^(utc|[a-z]+\/[a-z0-9_+/-]+)$/i, read: timezone },
 ];
 
 function weekdays(token: Token): Part {
@@ -99,7 +99,7 @@ function weekdays(token: Token): Part {
       return problemAt(
         token,
         `"${item}" passes the end of the week, which begins on Monday for systemd`,
-        `write "${from}..Sun,Mon${last > 0 ? `..${to}` : ""}"`,
+        `write "${first < 6 ? `${from}..Sun` : from},Mon${last > 0 ? `..${to}` : ""}"`,
       );
     }
     for (const day of range(first, last)) days.add((day + 1) % 7);
@@ -112,6 +112,11 @@ function dayOfWeek(text: string): number | undefined {
   const name = text.toLowerCase();
   const day = weekdayNames.findIndex((full) => full === name || full.slice(0, 3) === name);
   return day === -1 ? undefined : day;
+}
+
+/** systemd knows UTC in capital and small letters, and all others as they are written in the database. */
+function timezone({ text }: Token): Part {
+  return { timezone: /^utc$/i.test(text) ? "UTC" : text };
 }
 
 function date(token: Token): Part {
@@ -187,7 +192,15 @@ function itemOf(token: Token, item: string, { name, min, max }: Field, end: numb
   const last = Number(to ?? (every === undefined ? from : end));
   const step = Number(every ?? 1);
   const known = [first, last].every((value) => min <= value && value <= max);
-  if (!known || step === 0 || (to !== undefined && first > last)) {
+  if (known && to !== undefined && first > last) {
+    const around = end === max ? `${min}..${last},${first}..${max}` : `${last}..${first}`;
+    return problemAt(
+      token,
+      `"${item}" counts backwards, which systemd refuses`,
+      every === undefined ? `write "${around}"` : "begin with the smaller number",
+    );
+  }
+  if (!known || step === 0) {
     return problemAt(
       token,
       `"${item}" is no ${name}`,

@@ -28,7 +28,7 @@ export function parseCron(tokens: readonly Token[], owner: ScheduleOwner): Parse
   const [minute, hour, day, month, weekday, ...more] = tokens;
   if (minute?.text.startsWith("@")) return parseNickname(minute, tokens, owner);
   if (!minute || !hour || !day || !month || !weekday || more.length > 0) {
-    return refuse(wrongCount(tokens));
+    return refuse(wrongCount(tokens, owner));
   }
   let problem: ScheduleProblem | undefined;
   const read = (token: Token, field: Field): readonly number[] => {
@@ -83,10 +83,9 @@ function parseNickname(
   );
 }
 
-function wrongCount(tokens: readonly Token[]): ScheduleProblem {
+function wrongCount(tokens: readonly Token[], owner: ScheduleOwner): ScheduleProblem {
   const start = tokens[0]?.start ?? 0;
   const last = tokens.at(-1);
-  const rest = tokens.slice(1).map((token) => token.text);
   const [only] = tokens;
   if (tokens.length === 1 && only && /^\d{1,2}:\d{2}$/.test(only.text)) {
     return problemAt(
@@ -95,15 +94,25 @@ function wrongCount(tokens: readonly Token[]): ScheduleProblem {
       `write "daily ${only.text}"`,
     );
   }
-  const withSeconds = tokens.length === 6 && /^(0+|\*)$/.test(tokens[0]?.text ?? "");
+  const meant = withoutSeconds(tokens, owner);
   return {
     message: `a cron expression has five fields, here ${tokens.length === 1 ? "is one" : `are ${tokens.length}`}`,
-    help: withSeconds
-      ? `cron knows no seconds, write "${rest.join(" ")}"`
+    help: meant
+      ? `cron knows no seconds, write "${meant}"`
       : 'write minute, hour, day of month, month and day of week: "5 3 * * 2" is 03:05 on Tuesdays',
     start,
     end: last ? last.start + last.text.length : start,
   };
+}
+
+/** What is left of an expression with a field for seconds, as programs other than cron have it; undefined if it is none. */
+function withoutSeconds(
+  [seconds, ...rest]: readonly Token[],
+  owner: ScheduleOwner,
+): string | undefined {
+  if (rest.length !== 5 || !/^(0+|\*)$/.test(seconds?.text ?? "")) return undefined;
+  const expression = rest.map(({ text }) => (text === "?" ? "*" : text)).join(" ");
+  return parseCron(words(expression), owner).ok ? expression : undefined;
 }
 
 /**

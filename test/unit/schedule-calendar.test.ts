@@ -57,9 +57,11 @@ describe("what is refused", () => {
       "*-*~29",
       '*-*~29: "29" is no day that every month has (write 1-28, "*", a list such as "1,6" or a range such as "1..6")',
     ],
+    ["*-*~5..3", '*-*~5..3: "5..3" counts backwards, which systemd refuses (write "3..5")'],
+    ["22..3:00", '22..3:00: "22..3" counts backwards, which systemd refuses (write "0..3,22..23")'],
     [
-      "*-*~5..3",
-      '*-*~5..3: "5..3" is no day that every month has (write 1-28, "*", a list such as "1,6" or a range such as "1..6")',
+      "22..3/2:00",
+      '22..3/2:00: "22..3/2" counts backwards, which systemd refuses (begin with the smaller number)',
     ],
     [
       "1:5/0",
@@ -73,6 +75,10 @@ describe("what is refused", () => {
     [
       "Fri..Mon",
       'Fri..Mon: "Fri..Mon" passes the end of the week, which begins on Monday for systemd (write "Fri..Sun,Mon")',
+    ],
+    [
+      "Sun..Sat",
+      'Sun..Sat: "Sun..Sat" passes the end of the week, which begins on Monday for systemd (write "Sun,Mon..Sat")',
     ],
     ["Mon-Fri", 'Mon-Fri: "Mon-Fri" is no day of the week (write "Mon..Fri")'],
     ["*-2-30", "*-2-30: no month of this expression has such a day (the last day there is 29)"],

@@ -173,6 +173,19 @@ describe("what is refused", () => {
       "0 5 3 * * 2",
       '0 5 3 * * 2: a cron expression has five fields, here are 6 (cron knows no seconds, write "5 3 * * 2")',
     ],
+    [
+      "0 0 3 * * ?",
+      '0 0 3 * * ?: a cron expression has five fields, here are 6 (cron knows no seconds, write "0 3 * * *")',
+    ],
+    [
+      "0 3 * * * 2026",
+      '0 3 * * * 2026: a cron expression has five fields, here are 6 (write minute, hour, day of month, month and day of week: "5 3 * * 2" is 03:05 on Tuesdays)',
+    ],
+    [
+      "0 0 * * 5L",
+      `5L: "5L" is the last such weekday of a month, which cron does not know (write it in systemd's notation, such as { calendar: "Fri *-*~07/1 03:05" } for the last Friday)`,
+    ],
+    ["0 0 * * mon–fri", 'mon–fri: "mon–fri" has a dash that is no hyphen (write "mon-fri")'],
     ["3:05", '3:05: "3:05" does not say on which days (write "daily 3:05")'],
     [
       "5 3 * *",
