@@ -59,7 +59,7 @@ do_backup() {
   check_clock
   settle_target
   guard_backup
-  discard_unfinished
+  settle_unfinished
   back_up || back_up_after "$?" || return
   keep_proof
   remember_sources
@@ -105,36 +105,44 @@ drop_halves() {
   done
 }
 
-# discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
-# on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
-# never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
-discard_unfinished() {
+# settle_unfinished: a backup that was cut short is begun anew, unless it can stay or be gone on with. duplicity would
+# always go on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between
+# is never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
+settle_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
-  { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
-  keep_whole "$@" && return
-  if can_go_on "$@"; then
+  [ -e "$1" ] || return 0
+  if all_at_target "$@"; then
+    say 'the last backup was cut short when all of it was at the target, and stays'
+    settle=drop_parts
+  elif can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
-    discard_ends "$@"
+    settle=discard_ends
   else
     say 'the last backup was cut short, and is begun anew'
-    discard "$@"
+    settle=discard
   fi
+  if [ -n "${dry_run}" ]; then
+    say 'what the next one would hold, duplicity can tell only after that'
+    finish 0
+    exit 0
+  fi
+  "${settle}" "$@"
 }
 
-# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
 # target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
 # fetches that one; before, it would do nothing (0.8.22, measured).
-keep_whole() {
+all_at_target() {
   [ "$#" -eq 1 ] || return
   last=${1##*/}
   find_at_target "${last%.part}"
-  is_whole "${found}" "$1" || return
-  say 'the last backup was cut short when all of it was at the target, and stays'
-  drop_parts "$@"
+  is_whole "${found}" "$1"
 }
 
-# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
+# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second, nor
+# the passphrase.
 can_go_on() {
+  [ -z "${new_passphrase}" ] || [ -n "${going_on}" ] || return
   time_of_part "$1"
   for part in "$@"; do
     case ${part##*/} in

@@ -64,12 +64,10 @@ change_passphrase() {
   { [ -n "${new_passphrase}${going_on}" ] && previous_opens "${proof}"; } || refuse_passphrase
   full=1
   new_passphrase=1
-  [ -z "${going_on}${dry_run}" ] || return 0
-  set -- "${archive_dir}/${job}"/*.part
-  if [ -e "$1" ] && ! keep_whole "$@"; then
-    say 'the last backup was cut short, and nothing goes on with another passphrase: what it left is deleted'
-    discard "$@"
-  fi
+  [ -z "${going_on}" ] || return 0
+  # What is unfinished was made with the former one.
+  settle_unfinished
+  [ -z "${dry_run}" ] || return 0
   printf '%s\n' "${stamp}" >"${state_dir}/passphrase-since" || die 78 "cannot write in ${state_dir}"
   begin_anew
 }

@@ -53,7 +53,7 @@ may_give_away() {
 leave_out_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
   if [ -e "$1" ]; then
-    say 'the last backup is unfinished, and left out'
+    say 'the last backup was cut short, and counts only if all of it is at the target'
     archive_dir="${temp_dir}/archive"
   fi
 }

@@ -123,6 +123,7 @@ full_after_cut() {
   kill_half_way still full 3
   local uploaded
   uploaded=$(cd "$(archive_of still)" && sha256sum duplicity-full.*.vol1.* duplicity-full.*.vol2.*)
+  unfinished_is_told still 'gone on with'
   backs_up still
   assert_output --partial 'gone on with'
   run sh -c "cd '$(archive_of still)' && sha256sum --check" <<<"${uploaded}"
@@ -132,6 +133,21 @@ full_after_cut() {
   as_user sh -c "echo more >>'${LAB}/home/still/other'"
   backs_up still
   restores still "${LAB}/home/still"
+}
+
+# unfinished_is_told JOB TEXT: a dry run says what a backup does with what was cut short, and does nothing.
+unfinished_is_told() {
+  local before
+  before=$(files_of "$1")
+  run job "$1" backup --dry-run
+  assert_success
+  assert_output --partial "$2"
+  assert_equal "$(files_of "$1")" "${before}"
+}
+
+# files_of JOB: what lies in its archive, here and at the target.
+files_of() {
+  find "$(archive_of "$1")" "$(state_of "$1")/archive" -type f -exec sha256sum {} + | sort
 }
 
 # newest_in DIR: the name of its newest manifest.
@@ -157,6 +173,13 @@ stays() {
     # What duplicity does last.
     mv "${cache}/${name}" "${cache}/${name}.part"
   done
+  unfinished_is_told "$1" 'all of it was at the target, and stays'
+  name=$(new_directory)
+  run job "$1" restore "${name}"
+  assert_success
+  assert_output --partial 'counts only if all of it is at the target'
+  run same_tree "${source}" "${name}"
+  assert_success
   as_user sh -c "echo 'next' >'${source}/file'"
   backs_up "$1"
   assert_output --partial 'all of it was at the target, and stays'
@@ -197,6 +220,7 @@ stays() {
   as_user sh -c "echo before >'${LAB}/home/edited/early'"
   kill_half_way edited full 2
   as_user sh -c "echo afterwards >'${LAB}/home/edited/early'"
+  unfinished_is_told edited 'begun anew'
   as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/edited/large'"
   backs_up edited
   restores edited "${LAB}/home/edited"

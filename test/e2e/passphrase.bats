@@ -488,7 +488,7 @@ END
   killed cut_short backup
   change_passphrase cut_short
   backs_up cut_short --full --new-passphrase
-  assert_output --partial 'nothing goes on with another passphrase: what it left is deleted'
+  assert_output --partial 'is begun anew'
   local between
   between=$(date -u -d "@$(($(date +%s) - 1))" +%Y-%m-%dT%H:%M:%SZ)
   words_of cut_short three

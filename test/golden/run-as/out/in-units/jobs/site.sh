@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:228febbcdbe54627b799b36ceb497719643746bcb65e9c7f9c117bf3c80ea34d
+# holdfast-checksum: sha256:9b3d772ab459bde15b80dcbd476cb31bba344290bc19c62b3dbb76174cf36b3b
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1552,7 +1552,7 @@ do_backup() {
   check_clock
   settle_target
   guard_backup
-  discard_unfinished
+  settle_unfinished
   back_up || back_up_after "$?" || return
   keep_proof
   remember_sources
@@ -1598,36 +1598,44 @@ drop_halves() {
   done
 }
 
-# discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
-# on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
-# never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
-discard_unfinished() {
+# settle_unfinished: a backup that was cut short is begun anew, unless it can stay or be gone on with. duplicity would
+# always go on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between
+# is never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
+settle_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
-  { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
-  keep_whole "$@" && return
-  if can_go_on "$@"; then
+  [ -e "$1" ] || return 0
+  if all_at_target "$@"; then
+    say 'the last backup was cut short when all of it was at the target, and stays'
+    settle=drop_parts
+  elif can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
-    discard_ends "$@"
+    settle=discard_ends
   else
     say 'the last backup was cut short, and is begun anew'
-    discard "$@"
+    settle=discard
   fi
+  if [ -n "${dry_run}" ]; then
+    say 'what the next one would hold, duplicity can tell only after that'
+    finish 0
+    exit 0
+  fi
+  "${settle}" "$@"
 }
 
-# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
 # target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
 # fetches that one; before, it would do nothing (0.8.22, measured).
-keep_whole() {
+all_at_target() {
   [ "$#" -eq 1 ] || return
   last=${1##*/}
   find_at_target "${last%.part}"
-  is_whole "${found}" "$1" || return
-  say 'the last backup was cut short when all of it was at the target, and stays'
-  drop_parts "$@"
+  is_whole "${found}" "$1"
 }
 
-# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
+# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second, nor
+# the passphrase.
 can_go_on() {
+  [ -z "${new_passphrase}" ] || [ -n "${going_on}" ] || return
   time_of_part "$1"
   for part in "$@"; do
     case ${part##*/} in
@@ -1729,7 +1737,7 @@ may_give_away() {
 leave_out_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
   if [ -e "$1" ]; then
-    say 'the last backup is unfinished, and left out'
+    say 'the last backup was cut short, and counts only if all of it is at the target'
     archive_dir="${temp_dir}/archive"
   fi
 }

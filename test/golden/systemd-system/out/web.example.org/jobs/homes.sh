@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a3a03236e9415d7ec4942a623c251b387542237d6e0c1e2fb5a562f252d279bf
+# holdfast-checksum: sha256:86d7d36ed7d35194ced2bc786af6323f793df61dc947cf9cd92da9aa17abcc12
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -1421,7 +1421,7 @@ do_backup() {
   check_clock
   settle_target
   guard_backup
-  discard_unfinished
+  settle_unfinished
   back_up || back_up_after "$?" || return
   keep_proof
   remember_sources
@@ -1467,36 +1467,44 @@ drop_halves() {
   done
 }
 
-# discard_unfinished: a backup that was cut short is begun anew, unless it can be gone on with. duplicity would always go
-# on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between is
-# never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
-discard_unfinished() {
+# settle_unfinished: a backup that was cut short is begun anew, unless it can stay or be gone on with. duplicity would
+# always go on, and exit 0; but it takes what it has uploaded for what the source is by now, so that what changed in between
+# is never stored, and of a file that lies in two volumes nothing may be restorable (0.8.22, measured).
+settle_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
-  { [ -e "$1" ] && [ -z "${dry_run}" ]; } || return 0
-  keep_whole "$@" && return
-  if can_go_on "$@"; then
+  [ -e "$1" ] || return 0
+  if all_at_target "$@"; then
+    say 'the last backup was cut short when all of it was at the target, and stays'
+    settle=drop_parts
+  elif can_go_on "$@"; then
     say 'the last full backup was cut short; the source has not changed since it began, so it is gone on with'
-    discard_ends "$@"
+    settle=discard_ends
   else
     say 'the last backup was cut short, and is begun anew'
-    discard "$@"
+    settle=discard
   fi
+  if [ -n "${dry_run}" ]; then
+    say 'what the next one would hold, duplicity can tell only after that'
+    finish 0
+    exit 0
+  fi
+  "${settle}" "$@"
 }
 
-# keep_whole PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
+# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
 # target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
 # fetches that one; before, it would do nothing (0.8.22, measured).
-keep_whole() {
+all_at_target() {
   [ "$#" -eq 1 ] || return
   last=${1##*/}
   find_at_target "${last%.part}"
-  is_whole "${found}" "$1" || return
-  say 'the last backup was cut short when all of it was at the target, and stays'
-  drop_parts "$@"
+  is_whole "${found}" "$1"
 }
 
-# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second.
+# can_go_on PARTS...: whether they are of one full backup, and nothing of the source has changed since its first second, nor
+# the passphrase.
 can_go_on() {
+  [ -z "${new_passphrase}" ] || [ -n "${going_on}" ] || return
   time_of_part "$1"
   for part in "$@"; do
     case ${part##*/} in
@@ -1738,7 +1746,7 @@ may_give_away() {
 leave_out_unfinished() {
   set -- "${archive_dir}/${job}"/*.part
   if [ -e "$1" ]; then
-    say 'the last backup is unfinished, and left out'
+    say 'the last backup was cut short, and counts only if all of it is at the target'
     archive_dir="${temp_dir}/archive"
   fi
 }
