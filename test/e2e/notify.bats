@@ -36,6 +36,7 @@ END
 #!/bin/sh
 [ ! -e '${LAB}/fail' ] || { cat '${LAB}/fail'; exit 50; }
 [ ! -e '${LAB}/wait' ] || sleep 20
+[ ! -e '${LAB}/spoil' ] || mkdir -p '$(state_of change)/status.new'
 exec /usr/bin/duplicity "\$@"
 END
   chmod 755 "${LAB}/bin/tell" "${LAB}/bin/duplicity"
@@ -67,7 +68,7 @@ defaults:
 jobs:
   ways: { notify: [{ use: ops }, { use: hc }, { use: push }, { use: chat }, { use: everything }, { use: plain }, { use: knock }, { use: own }] }
   good: { notify: [{ use: hc }, { use: ops }, { use: own, on: ok }] }
-  change: { notify: [{ use: own, on: change }] }
+  change: { notify: [{ use: own, on: change }], conditions: { free: { path: ~/disk, at_least: 1K } } }
   overdue: { notify: [{ use: own, on: [overdue] }] }
   few: { notify: [{ use: own, on: [locked, interrupted] }] }
   dead:
@@ -112,7 +113,7 @@ setup() {
 }
 
 teardown() {
-  rm -f "${LAB}/fail" "${LAB}/wait" "${LAB}/home/told"
+  rm -f "${LAB}/fail" "${LAB}/wait" "${LAB}/spoil" "${LAB}/home/told"
 }
 
 @test "a good run: healthchecks is told of start and success, the command what it asked for, mail nothing" {
@@ -292,8 +293,8 @@ with_state() {
   assert_line --partial 'ways: error: cannot write'
   run mails '[(len(m), m[0]["headers"]["Subject"]) for _ in m]'
   assert_output "[(1, '[holdfast] ways on the-server: backup failed')]"
-  run requests 'r[0]["path"], r[0]["body"].split("\n")[0][:44], json.loads(r[3]["body"])["exit_code"]'
-  assert_output "('/ping-of-nobodys-business/fail', 'ways on the-server: backup failed after 0 s,', '78')"
+  run requests 'r[0]["path"], r[0]["body"].split(" after")[0], json.loads(r[3]["body"])["exit_code"]'
+  assert_output "('/ping-of-nobodys-business/fail', 'ways on the-server: backup failed', '78')"
   assert_equal "$(told)" failed
   run find /tmp -maxdepth 1 -user "${LAB_USER}" -name 'tmp.*' -newer "${LAB}/backup.yaml"
   assert_output ''
@@ -328,11 +329,36 @@ tells_with_awk() {
   assert_equal "$(told)" change
   ends_badly change
   assert_equal "$(told)" ''
+  # A disk that is away says nothing of what failed.
+  mv "${LAB}/home/disk" "${LAB}/home/away"
+  run job change backup
+  mv "${LAB}/home/away" "${LAB}/home/disk"
+  assert_success
+  assert_line --partial 'change: skipped: '
+  assert_equal "$(told)" ''
   rm "${LAB}/fail"
   backs_up change
   assert_equal "$(told)" change
   backs_up change
   assert_equal "$(told)" ''
+}
+
+@test "on: change tells each time of a run that cannot be put on record" {
+  backs_up change
+  touch "${LAB}/spoil"
+  run job change backup
+  assert_failure 78
+  assert_line --partial 'goes on saying "interrupted"'
+  assert_equal "$(told)" change
+  local time
+  for time in first second; do
+    run job change backup
+    assert_failure 78
+    assert_equal "${time}:$(told)" "${time}:change"
+  done
+  rmdir "$(state_of change)/status.new"
+  rm "${LAB}/spoil"
+  backs_up change
 }
 
 @test "on: overdue tells of whatever is not good once the last good backup is too old" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fce8c166864a4f25f723264b91c383574f18afab505aa2904b99dba348951e14
+# holdfast-checksum: sha256:b11dad5060946b383d0c5739e1c9767a7c8de820a013273a32837798e202acfc
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -2538,12 +2538,21 @@ lower_priority() {
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# note_change: whether good has become bad, or bad good, since this action last ended.
+# note_change: whether good has become bad, or bad good, since this action last ended. A run that was skipped in time is
+# neither. One that could not be put on record is bad, and a change each time, as nothing says that it was told before.
 note_change() {
   changed=
-  [ -n "${on_record}" ] || return 0
-  good=1
-  [ "${exit_code}" -eq 0 ] || good=0
+  good=
+  case ${on_record}:${outcome}:${exit_code} in
+    1:skipped:0) return 0 ;;
+    1:*:0) good=1 ;;
+    1:*) good=0 ;;
+    :failed:*)
+      changed=change
+      return
+      ;;
+    *) return 0 ;;
+  esac
   case ${good}${kept}, in
     0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
     *',"last_good":'* | 1*) ;;
@@ -2556,6 +2565,8 @@ note_change() {
 # status so far.)
 tell_outcome() {
   is_worth_telling || return 0
+  # A good run of which the end could not be recorded has become none.
+  [ "${good}:${exit_code}" != 1:78 ] || changed=change
   events="${outcome} ${changed}"
   overdue=
   [ -n "${status_lines}" ] || load_status

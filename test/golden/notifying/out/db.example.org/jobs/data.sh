@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0ed9745029e744fe95917fd520e83e2488a92b18bd0ae4b56fff7578a3d216e1
+# holdfast-checksum: sha256:f2c5d1e592cd28f413f3fcb6c50b1e144dde86000f5fed89d7e2a95be7ff2de0
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -2081,12 +2081,21 @@ check_metrics_dir() {
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# note_change: whether good has become bad, or bad good, since this action last ended.
+# note_change: whether good has become bad, or bad good, since this action last ended. A run that was skipped in time is
+# neither. One that could not be put on record is bad, and a change each time, as nothing says that it was told before.
 note_change() {
   changed=
-  [ -n "${on_record}" ] || return 0
-  good=1
-  [ "${exit_code}" -eq 0 ] || good=0
+  good=
+  case ${on_record}:${outcome}:${exit_code} in
+    1:skipped:0) return 0 ;;
+    1:*:0) good=1 ;;
+    1:*) good=0 ;;
+    :failed:*)
+      changed=change
+      return
+      ;;
+    *) return 0 ;;
+  esac
   case ${good}${kept}, in
     0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
     *',"last_good":'* | 1*) ;;
@@ -2099,6 +2108,8 @@ note_change() {
 # status so far.)
 tell_outcome() {
   is_worth_telling || return 0
+  # A good run of which the end could not be recorded has become none.
+  [ "${good}:${exit_code}" != 1:78 ] || changed=change
   events="${outcome} ${changed}"
   overdue=
   [ -n "${status_lines}" ] || load_status

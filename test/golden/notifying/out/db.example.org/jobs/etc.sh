@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1681dc32878b6b079bdbdfa858526b721ee64e6964bb8970b8166ec6219f2ef1
+# holdfast-checksum: sha256:b8286171f134f02c5f67f5a9e8de35ab4c8084451580c283e08aa133fb75276d
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -2046,12 +2046,21 @@ check_metrics_dir() {
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# note_change: whether good has become bad, or bad good, since this action last ended.
+# note_change: whether good has become bad, or bad good, since this action last ended. A run that was skipped in time is
+# neither. One that could not be put on record is bad, and a change each time, as nothing says that it was told before.
 note_change() {
   changed=
-  [ -n "${on_record}" ] || return 0
-  good=1
-  [ "${exit_code}" -eq 0 ] || good=0
+  good=
+  case ${on_record}:${outcome}:${exit_code} in
+    1:skipped:0) return 0 ;;
+    1:*:0) good=1 ;;
+    1:*) good=0 ;;
+    :failed:*)
+      changed=change
+      return
+      ;;
+    *) return 0 ;;
+  esac
   case ${good}${kept}, in
     0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
     *',"last_good":'* | 1*) ;;
@@ -2064,6 +2073,8 @@ note_change() {
 # status so far.)
 tell_outcome() {
   is_worth_telling || return 0
+  # A good run of which the end could not be recorded has become none.
+  [ "${good}:${exit_code}" != 1:78 ] || changed=change
   events="${outcome} ${changed}"
   overdue=
   [ -n "${status_lines}" ] || load_status
