@@ -61,7 +61,8 @@ function inZone(
 ): Parsed<readonly Rule[]> {
   const written = result.ok ? result.value[0]?.timezone : undefined;
   if (!result.ok || typeof written !== "string") return result;
-  const at = { start: text.lastIndexOf(written), end: text.lastIndexOf(written) + written.length };
+  const end = text.trimEnd().length;
+  const at = { start: end - written.length, end };
   if (other) {
     const message = `"timezone" is ${quote(other.value)}, and the expression ends in ${quote(written)}`;
     return refused("conflicting-settings", message, "say it once", at);

@@ -22,6 +22,11 @@ hosts:
     scheduler: cron
     jobs: [elsewhere, hourly, daily]
 $(lab_host)
+  in-berlin:
+    scheduler: cron
+    timezone: Europe/Berlin
+    jobs: [elsewhere, daily]
+$(lab_host)
 END
   lab_compile
 }
@@ -33,10 +38,11 @@ teardown_file() {
 # job_where SETUP JOB WORD…: the job on a machine that shell code has changed, which nobody else sees.
 job_where() {
   unshare --mount --propagation private sh -euc "$1"'; shift; exec "$@"' - \
-    "$1" "${LAB}/host/jobs/$2.sh" "${@:3}" 3>&- </dev/null
+    "$1" "${LAB}/${tree:-host}/jobs/$2.sh" "${@:3}" 3>&- </dev/null
 }
 
 no_zones='mount -t tmpfs tmpfs /usr/share/zoneinfo'
+clock='mount --bind /usr/share/zoneinfo'
 systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/systemd/system-generators/systemd-crontab-generator'
 
 @test "a host that does not know the zone of a schedule: check says so, and nothing is started by another clock" {
@@ -52,6 +58,23 @@ systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/sy
   assert_output --partial 'is its time zone known? On Debian: apt install tzdata'
   assert_equal "$(outcome_of elsewhere backup)" failed
   run job_where "${no_zones}" daily check
+  assert_success
+}
+
+@test "a host whose clock is not the one that the spec says: check says so" {
+  local tree=out/in-berlin
+  run job_where "${clock}/Europe/Oslo /etc/localtime" daily check
+  assert_success
+  assert_line "daily: ok: the host's clock, Europe/Berlin"
+  # The same in winter, and another all year.
+  local zone
+  for zone in Africa/Algiers Etc/GMT+5; do
+    run job_where "${clock}/${zone} /etc/localtime" daily check
+    assert_failure 78
+    assert_output --partial 'the clock of this host does not go by Europe/Berlin'
+    assert_output --partial 'set hosts.in-berlin.timezone'
+  done
+  run job_where "${clock}/Etc/GMT+5 /etc/localtime" elsewhere check
   assert_success
 }
 

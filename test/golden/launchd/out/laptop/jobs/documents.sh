@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:cd39d08fcae5be8808a4f751a44083b379d81ee0d2ee2b15ae9d87736707e2b6
+# holdfast-checksum: sha256:3a04eddf7f85ac811395a91e16801669f2c543f8581856ed1287fa71eeb2ee9c
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -57,6 +57,8 @@ after_warned=''
 guarded_actions='backup prune'
 late_min='1440'
 catch_up_actions='backup'
+timezones='Europe/Oslo'
+host_timezone='Europe/Oslo'
 compare_data=''
 max_difference=''
 notifiers='1'
@@ -67,7 +69,7 @@ at_failure=''
 at_end='remove_scratch notice_shrink note_change'
 at_report='choose_next tell_outcome'
 at_next='go_on'
-at_check='check_notifiers'
+at_check='check_timezones check_host_timezone check_notifiers'
 
 # duplicity_run VERB WORDS...: duplicity, with the options that every command on this archive shares.
 duplicity_run() {
@@ -2100,6 +2102,35 @@ is_due() {
   due_minute=${this_minute}
 }
 
+# check_timezones: those that the schedules name.
+check_timezones() {
+  for timezone in ${timezones}; do
+    look "time zone ${timezone}" check_timezone "${timezone}"
+  done
+}
+
+# check_timezone NAME: date(1) takes a name that it does not know for UTC.
+check_timezone() {
+  [ -e "/usr/share/zoneinfo/$1" ] || die 78 "this host does not know the time zone $1" 'on Debian: apt install tzdata, or tzdata-legacy for a former name such as US/Eastern'
+}
+
+# check_host_timezone: the schedule was compiled for the clock that the spec says the host has. It is looked at for a year,
+# as two that are the same in winter may differ in summer.
+check_host_timezone() {
+  look "the host's clock, ${host_timezone}" compare_clocks
+}
+
+compare_clocks() {
+  awk -v now="${started}" -v other="${host_timezone}" "${calendar_awk}"'
+    BEGIN {
+      for (moment = now; moment < now + 31536000; moment += 2592000) {
+        if (ahead_of("* * * * *", "", moment) != ahead_of("* * * * * " other, "", moment)) exit 1
+      }
+    }' \
+    || die 78 "the clock of this host does not go by ${host_timezone}, for which the schedule was made: it would start at another time" \
+      "set hosts.${host}.timezone to the zone that the clock shows, compile and install; or give this host that zone"
+}
+
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------
 
 # open_scratch: a directory for what is fetched and restored. The cache in it is empty, so that all that duplicity knows
@@ -2278,21 +2309,12 @@ await_acceptance() {
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# note_change: whether good has become bad, or bad good, since this action last ended. A run that was skipped in time is
-# neither. One that could not be put on record is bad, and a change each time, as nothing says that it was told before.
+# note_change: whether good has become bad, or bad good, since this action last ended.
 note_change() {
   changed=
-  good=
-  case ${on_record}:${outcome}:${exit_code} in
-    1:skipped:0) return 0 ;;
-    1:*:0) good=1 ;;
-    1:*) good=0 ;;
-    :failed:*)
-      changed=change
-      return
-      ;;
-    *) return 0 ;;
-  esac
+  [ -n "${on_record}" ] || return 0
+  good=1
+  [ "${exit_code}" -eq 0 ] || good=0
   case ${good}${kept}, in
     0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
     *',"last_good":'* | 1*) ;;
@@ -2305,8 +2327,6 @@ note_change() {
 # status so far.)
 tell_outcome() {
   is_worth_telling || return 0
-  # A good run of which the end could not be recorded has become none.
-  [ "${good}:${exit_code}" != 1:78 ] || changed=change
   events="${outcome} ${changed}"
   overdue=
   [ -n "${status_lines}" ] || load_status
