@@ -23,7 +23,10 @@ export function cronLines(schedule: Schedule, on: Daemon): Lines {
   return {
     lines: [...new Set(lines)],
     guarded:
-      schedule.catchUp || all.some(({ more }) => more) || mayCoincide(rules) || mayCollapse(rules),
+      schedule.catchUp ||
+      all.some(({ more }) => more) ||
+      mayCoincide(rules) ||
+      mayCollapse(rules, on),
   };
 }
 
@@ -35,8 +38,8 @@ function catchUpLines(rules: readonly Rule[], { kind }: Daemon): string[] {
 }
 
 /** Debian's cron runs each time that a gap swallowed, ten seconds apart (3.0pl1, measured). */
-function mayCollapse(rules: readonly Rule[]): boolean {
-  return timesNearChanges(rules) > 1;
+function mayCollapse(rules: readonly Rule[], { timezone }: Daemon): boolean {
+  return timezone !== "UTC" && timesNearChanges(rules) > 1;
 }
 
 function candidates(rule: Rule, { kind, timezone }: Daemon) {

@@ -5,6 +5,7 @@ import { nextInstants } from "../../src/schedule/next.ts";
 import { parseRules } from "../../src/schedule/parse.ts";
 import { parseCalendar } from "../../src/schedule/parse-calendar.ts";
 import type { Schedule } from "../../src/schedule/schedule.ts";
+import { cronLines } from "../../src/schedule/to-cron.ts";
 import { onCalendarLines, toOnCalendar } from "../../src/schedule/to-on-calendar.ts";
 import { utc } from "../../src/schedule/zone.ts";
 
@@ -40,6 +41,13 @@ group("OnCalendar=", () => {
     ]);
     expect(lastDay("12:30")).toEqual({ lines: ["*-*~01 12:30:00"], guarded: false });
   });
+});
+
+test("a clock that is never changed swallows no two times that would come at once", () => {
+  const twice = schedule("5,35 2 * * *");
+  const at = (timezone: string | null) => cronLines(twice, { kind: "debian", timezone });
+  expect(at(null)).toEqual({ lines: ["5,35 2 * * *"], guarded: true });
+  expect(at("UTC")).toEqual({ lines: ["5,35 2 * * *"], guarded: false });
 });
 
 group("in words", () => {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3a04eddf7f85ac811395a91e16801669f2c543f8581856ed1287fa71eeb2ee9c
+# holdfast-checksum: sha256:873e6cb18160fea19bf85fc5c377af4395fb051a9cbb560c01a98ef863f9664d
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -2309,12 +2309,21 @@ await_acceptance() {
 # Each function notifier_N sets what its notifier is called and told of, and hands the way there to the command that it is
 # called with. A notifier that does not answer is named in the log, and changes nothing.
 
-# note_change: whether good has become bad, or bad good, since this action last ended.
+# note_change: whether good has become bad, or bad good, since this action last ended. A run that was skipped in time is
+# neither. One that could not be put on record is bad, and a change each time, as nothing says that it was told before.
 note_change() {
   changed=
-  [ -n "${on_record}" ] || return 0
-  good=1
-  [ "${exit_code}" -eq 0 ] || good=0
+  good=
+  case ${on_record}:${outcome}:${exit_code} in
+    1:skipped:0) return 0 ;;
+    1:*:0) good=1 ;;
+    1:*) good=0 ;;
+    :failed:*)
+      changed=change
+      return
+      ;;
+    *) return 0 ;;
+  esac
   case ${good}${kept}, in
     0*',"last_good":1,'* | 1*',"last_good":0,'*) changed=change ;;
     *',"last_good":'* | 1*) ;;
@@ -2327,6 +2336,8 @@ note_change() {
 # status so far.)
 tell_outcome() {
   is_worth_telling || return 0
+  # A good run of which the end could not be recorded has become none.
+  [ "${good}:${exit_code}" != 1:78 ] || changed=change
   events="${outcome} ${changed}"
   overdue=
   [ -n "${status_lines}" ] || load_status
