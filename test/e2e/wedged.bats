@@ -10,8 +10,8 @@ load ../lab/rsyncd
 setup_file() {
   lab_open
   rsyncd_start
-  # rsync itself; while it puts the file that LAB/home/kill-at names, it leaves half of it there ("cut"), or all, and kills
-  # its caller.
+  # rsync itself; while it puts the file that LAB/home/kill-at names, it leaves half of it there ("cut"), nothing
+  # ("unsent"), or all, and kills its caller.
   cat >"${LAB}/bin/rsync" <<END
 #!/bin/sh
 for last; do :; done
@@ -27,7 +27,7 @@ if [ -e '${LAB}/home/kill-at' ]; then
         done
         head -c "\$((\$(wc -c <"\$1") / 2))" "\$1" >'${LAB}/home/half'
         /usr/bin/rsync \${words} '${LAB}/home/half' "\${last}"
-      else
+      elif [ "\${how}" != unsent ]; then
         /usr/bin/rsync "\$@"
       fi
       kill -KILL "\${PPID}"
@@ -80,6 +80,7 @@ jobs:
   lost-sigtar: {}
   lost-manifest: {}
   rotten: {}
+  kept: { target: { url: "rsync://rsync_user@127.0.0.1:${RSYNCD_PORT}::keeping/", password: { file: ~/.rsync.secret } }, duplicity: { volsize: 1M } }
   unsent-sigtar: &on-disk { target: { url: "file://${LAB}/home/disk" } }
   unsent-manifest: *on-disk
   disk-cut-sigtar: *on-disk
@@ -87,7 +88,7 @@ jobs:
 hosts:
   the-server:
     scheduler: cron
-    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest, lost-sigtar, lost-manifest, rotten,
+    jobs: [cut-sigtar, whole-sigtar, cut-manifest, whole-manifest, lost-sigtar, lost-manifest, rotten, kept,
       unsent-sigtar, unsent-manifest, disk-cut-sigtar, disk-whole-manifest]
 $(lab_host)
 END
@@ -98,11 +99,11 @@ teardown_file() {
   lab_close
 }
 
-# killed_at HOW FILE JOB: a backup that is killed while it puts the file.
+# killed_at HOW FILE JOB [WORD…]: a backup with these words that is killed while it puts the file.
 killed_at() {
   printf '%s %s\n' "$1" "$2" >"${LAB}/home/kill-at"
   chown "${LAB_USER}:" "${LAB}/home/kill-at"
-  run job "$3" backup
+  run job "$3" backup "${@:4}"
   assert_failure 137
   assert_equal "$(outcome_of "$3" backup)" failed
 }
@@ -211,6 +212,27 @@ one_point() {
   backs_up whole-manifest
   assert_output --partial 'is begun anew'
   restores whole-manifest "${LAB}/home/whole-manifest"
+}
+
+@test "a server that deletes nothing: a full backup is gone on with, and what is left of an incremental is told once" {
+  as_user mkdir "${LAB}/home/kept"
+  as_user sh -c "head -c 2500000 /dev/urandom >'${LAB}/home/kept/random'"
+  sleep 1
+  killed_at unsent sigtar kept
+  backs_up kept
+  assert_output --partial 'gone on with'
+  killed_at whole sigtar kept --full
+  backs_up kept
+  assert_output --partial 'gone on with'
+  as_user touch "${LAB}/home/kept/later"
+  killed_at whole sigtar kept
+  run job kept backup
+  assert_success
+  assert_equal "$(outcome_of kept backup)" warned
+  assert_output --partial 'can delete the files duplicity-inc.'
+  as_user touch "${LAB}/home/kept/last"
+  backs_up kept
+  restores kept "${LAB}/home/kept"
 }
 
 @test "signatures and a manifest that were about to be moved to a disk" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7e6b5f205f381ae3501f0516f5b4186dabd96e8857260d1aab01e1762b3db179
+# holdfast-checksum: sha256:87191686941ab163791faa1b63f02cb64b36213f178452ecdbd9fe7b05b9a310
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1339,20 +1339,24 @@ probe_target() {
   list_directory "${module_url}/"
 }
 
-# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
-# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, if there are any, the manifest first: without it
+# no volume counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
-  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
-    || warn 'the server does not delete what the unfinished backup has uploaded'
+  list_directory "${archive_url}"
+  grep -q -e " $1" -e " $2" "${captured}" || return 0
+  delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*" && return
+  warn 'the server does not delete what the unfinished backup has uploaded'
+  advise "nothing needs it any more: whoever looks after the server can delete the files $1* and $2*"
 }
 
+# discard_ends_at_target: what a server does not let go of, duplicity writes over (0.8.22, measured).
 discard_ends_at_target() {
-  discard_at_target "$@"
+  delete_at_target "$1*" "$2*" || say 'the server deletes nothing; duplicity will write over it'
 }
 
 # delete_at_target PATTERN...
 delete_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
   for pattern in "$@"; do
     shift
     set -- "$@" "--include=${pattern}"

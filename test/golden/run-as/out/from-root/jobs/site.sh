@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:373d9de218dc7a53b78294464225410248beaf76f9548c9735d65c56dc1f9e82
+# holdfast-checksum: sha256:aa9c86339fe68387b974059223b979c6be45f283a56bf215df2b0e901e3a11fe
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1352,20 +1352,24 @@ probe_target() {
   list_directory "${module_url}/"
 }
 
-# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
-# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, if there are any, the manifest first: without it
+# no volume counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
-  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
-    || warn 'the server does not delete what the unfinished backup has uploaded'
+  list_directory "${archive_url}"
+  grep -q -e " $1" -e " $2" "${captured}" || return 0
+  delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*" && return
+  warn 'the server does not delete what the unfinished backup has uploaded'
+  advise "nothing needs it any more: whoever looks after the server can delete the files $1* and $2*"
 }
 
+# discard_ends_at_target: what a server does not let go of, duplicity writes over (0.8.22, measured).
 discard_ends_at_target() {
-  discard_at_target "$@"
+  delete_at_target "$1*" "$2*" || say 'the server deletes nothing; duplicity will write over it'
 }
 
 # delete_at_target PATTERN...
 delete_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
   for pattern in "$@"; do
     shift
     set -- "$@" "--include=${pattern}"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:af23b1ec5043a18eb94fbf431f622627b6fb1df8344d2fe7a4e216fb86c64227
+# holdfast-checksum: sha256:5a7f92268a0125fdf0681f3301164e21693520a679d8246c50bc0acd7745842f
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1428,20 +1428,24 @@ probe_target() {
   list_directory "${module_url}/"
 }
 
-# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
-# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, if there are any, the manifest first: without it
+# no volume counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
-  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
-    || warn 'the server does not delete what the unfinished backup has uploaded'
+  list_directory "${archive_url}"
+  grep -q -e " $1" -e " $2" "${captured}" || return 0
+  delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*" && return
+  warn 'the server does not delete what the unfinished backup has uploaded'
+  advise "nothing needs it any more: whoever looks after the server can delete the files $1* and $2*"
 }
 
+# discard_ends_at_target: what a server does not let go of, duplicity writes over (0.8.22, measured).
 discard_ends_at_target() {
-  discard_at_target "$@"
+  delete_at_target "$1*" "$2*" || say 'the server deletes nothing; duplicity will write over it'
 }
 
 # delete_at_target PATTERN...
 delete_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
   for pattern in "$@"; do
     shift
     set -- "$@" "--include=${pattern}"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a7a8c518012b5d0aa098bddcd3dc9aa6534067074ad22e3e37f2111820c758ac
+# holdfast-checksum: sha256:5bf3201f1ea274f748bf8a6896b9e22cad7ff8564313d99623e3c45fc44afe7b
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -1324,20 +1324,24 @@ probe_target() {
   list_directory "${module_url}/"
 }
 
-# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
-# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, if there are any, the manifest first: without it
+# no volume counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
-  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
-    || warn 'the server does not delete what the unfinished backup has uploaded'
+  list_directory "${archive_url}"
+  grep -q -e " $1" -e " $2" "${captured}" || return 0
+  delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*" && return
+  warn 'the server does not delete what the unfinished backup has uploaded'
+  advise "nothing needs it any more: whoever looks after the server can delete the files $1* and $2*"
 }
 
+# discard_ends_at_target: what a server does not let go of, duplicity writes over (0.8.22, measured).
 discard_ends_at_target() {
-  discard_at_target "$@"
+  delete_at_target "$1*" "$2*" || say 'the server deletes nothing; duplicity will write over it'
 }
 
 # delete_at_target PATTERN...
 delete_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
   for pattern in "$@"; do
     shift
     set -- "$@" "--include=${pattern}"

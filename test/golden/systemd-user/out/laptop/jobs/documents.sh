@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e331c5642dcca0807bf170077ab147f9dcc27c78dbe927f9284cebcbea743948
+# holdfast-checksum: sha256:fbb0244d6a040afbd44c2759366d19ad3a98a93e46491e29ccc1e1cdcd577c76
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -1340,20 +1340,24 @@ probe_target() {
   list_directory "${module_url}/"
 }
 
-# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, the manifest first: without it no volume
-# counts. A server that does not let go of them keeps them for nothing, which does no harm.
+# discard_at_target BACKUP SIGNATURES: deletes the files whose names begin so, if there are any, the manifest first: without it
+# no volume counts. A server that does not let go of them keeps them for nothing, which does no harm.
 discard_at_target() {
-  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
-  { delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*"; } \
-    || warn 'the server does not delete what the unfinished backup has uploaded'
+  list_directory "${archive_url}"
+  grep -q -e " $1" -e " $2" "${captured}" || return 0
+  delete_at_target "$1.manifest*" && delete_at_target "$1*" "$2*" && return
+  warn 'the server does not delete what the unfinished backup has uploaded'
+  advise "nothing needs it any more: whoever looks after the server can delete the files $1* and $2*"
 }
 
+# discard_ends_at_target: what a server does not let go of, duplicity writes over (0.8.22, measured).
 discard_ends_at_target() {
-  discard_at_target "$@"
+  delete_at_target "$1*" "$2*" || say 'the server deletes nothing; duplicity will write over it'
 }
 
 # delete_at_target PATTERN...
 delete_at_target() {
+  mkdir -p -- "${temp_dir}/nothing" || die 78 "cannot write in ${temp_dir}" 'is the disk full?'
   for pattern in "$@"; do
     shift
     set -- "$@" "--include=${pattern}"
