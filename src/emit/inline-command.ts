@@ -23,10 +23,10 @@ export function inlineCommand(host: HostPlan, job: JobPlan, action: ActionName):
   const user = word(host.user);
   const steps = [
     // What no two daemons hand on alike: systemd-cron gives root not even a home.
-    cron`cd / && umask 077 && unset SHELL && export HOME=${word(host.home)}`,
+    cron`cd / && umask 077 && unset SHELL LANG && export HOME=${word(host.home)}`,
     // The path of a state directory has only characters that need no quotes.
     cron`state=${path(host, job.stateDir)} && mkdir -p $state/archive $state/gnupg $state/tmp`,
-    cron`set -a && USER=${user} LOGNAME=${user} PATH=${word(host.searchPath.join(":"))} LANG=C.UTF-8 GNUPGHOME=$state/gnupg TMPDIR=$state/tmp`,
+    cron`set -a && USER=${user} LOGNAME=${user} PATH=${word(host.searchPath.join(":"))} LC_CTYPE=C.UTF-8 GNUPGHOME=$state/gnupg TMPDIR=$state/tmp`,
     ...variables(host, job),
     cron`${duplicityWords(job, action)}`,
   ];

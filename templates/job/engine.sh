@@ -82,7 +82,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG TMPDIR="${temp_dir}"
+  export LC_CTYPE TMPDIR="${temp_dir}"
   [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;

@@ -8,7 +8,7 @@ make_environment() {
   LOGNAME=${user}
   PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # Exported for duplicity and rsync only; the tools around them start quicker without.
-  unset -v LANG
-  LANG=C.UTF-8
+  # Exported for duplicity and rsync only; the tools around them start quicker without. (With LANG, all open more files.)
+  unset -v LC_CTYPE
+  LC_CTYPE=C.UTF-8
 }

@@ -70,7 +70,7 @@ hook() {
   say "running ${place}"
   use_usual_output
   engine_name=${place}
-  bounded "${hook_limit_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+  bounded "${hook_limit_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG=C.UTF-8 \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${hooked}" HOLDFAST_LOG="${log}" \
     ${outcome:+HOLDFAST_OUTCOME="${outcome}"} ${exit_code:+HOLDFAST_EXIT_CODE="${exit_code}"} "$@" || hook_failed $?
 }

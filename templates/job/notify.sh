@@ -115,7 +115,7 @@ deliver() {
   output=pass
   input=$1
   shift
-  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG=C.UTF-8 \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
     HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
     HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \

@@ -7,12 +7,13 @@ notice_shrink() {
     backup:ok: | backup:warned:) ;;
     *) return 0 ;;
   esac
-  recall backup
-  has_shrunk "${files}" "${last_ok_files}" || return 0
+  find_record backup
+  recall_member last_ok_files
+  has_shrunk "${files}" "${member}" || return 0
   outcome=warned
-  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  say "warning: the source has ${files} files, and had ${member} before; nothing is pruned until that is accepted"
   advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
-  files=${last_ok_files}
+  files=${member}
 }
 
 # has_shrunk FILES BEFORE: of a handful of files, half go easily.

@@ -98,8 +98,7 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
@@ -114,8 +113,6 @@ recall() {
   last_duration=${member}
   recall_member last_ok_at
   last_ok_at=${member}
-  recall_member last_ok_files
-  last_ok_files=${member}
   recall_time last_ok
   last_ok=${member}
 }

@@ -19,8 +19,9 @@ archive_is_there() {
 # check_archive: an archive that a good backup went to does not vanish, but a disk is forgotten.
 check_archive() {
   archive_is_there && return
-  recall backup
-  [ -z "${last_ok_files}" ] || die 78 "the archive in ${archive_directory} is gone" \
+  find_record backup
+  recall_member last_ok_files
+  [ -z "${member}" ] || die 78 "the archive in ${archive_directory} is gone" \
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 

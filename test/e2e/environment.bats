@@ -82,12 +82,12 @@ same_from() {
     run python3 -c '
 import json, sys
 for name, value in sorted(json.load(open(sys.argv[1]))["environment"].items()):
-    # What shells and Python itself add.
-    if name not in ("_", "PWD", "OLDPWD", "SHLVL", "LC_CTYPE"):
+    # What shells add.
+    if name not in ("_", "PWD", "OLDPWD", "SHLVL"):
         print(name, "" if name == "PASSPHRASE" else value, sep="=")' "${LAB}/records"/*.json
     assert_output "GNUPGHOME=$(state_of "${shell}")/gnupg
 HOME=${LAB}/home
-LANG=C.UTF-8
+LC_CTYPE=C.UTF-8
 LOGNAME=${LAB_USER}
 PASSPHRASE=
 PATH=${LAB}/bin:$(sed -n "s/^safe_path='\(.*\)'/\1/p" "${LAB}/host/jobs/${shell}.sh")

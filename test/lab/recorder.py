@@ -13,6 +13,9 @@ import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 umask = os.umask(0o77)
+# (Python adds a locale to os.environ.)
+with open("/proc/self/environ", "rb") as file:
+    given = os.fsdecode(file.read())
 record = {
     "argv": sys.argv[1:],
     "rsync": [
@@ -21,7 +24,7 @@ record = {
         if argument.startswith("--rsync-options=")
         for word in shlex.split(argument.partition("=")[2])
     ],
-    "environment": dict(os.environ),
+    "environment": dict(variable.split("=", 1) for variable in given.split("\0")[:-1]),
     "directory": os.getcwd(),
     "umask": umask,
     "input": os.readlink("/proc/self/fd/0"),

@@ -27,9 +27,9 @@ const inline = reference.replace(
 
 test("the reference fits on the lines of Debian's cron, as a guide would write it", () => {
   const before = [
-    "cd / && umask 077 && unset SHELL && export HOME=/home/backup_user",
+    "cd / && umask 077 && unset SHELL LANG && export HOME=/home/backup_user",
     "state=~/.local/state/holdfast/important && mkdir -p $state/archive $state/gnupg $state/tmp",
-    "set -a && USER=backup_user LOGNAME=backup_user PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 GNUPGHOME=$state/gnupg TMPDIR=$state/tmp",
+    "set -a && USER=backup_user LOGNAME=backup_user PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_CTYPE=C.UTF-8 GNUPGHOME=$state/gnupg TMPDIR=$state/tmp",
     "PASSPHRASE=$(head -n 1 ~/.duplicity.secret)",
     "RSYNC_PASSWORD=$(head -n 1 ~/.rsync.secret)",
     "RSYNC_CONNECT_PROG='nc -X 5 -x 127.0.0.1:9050 -w 300 '\\%'H 873'",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:87191686941ab163791faa1b63f02cb64b36213f178452ecdbd9fe7b05b9a310
+# holdfast-checksum: sha256:f65f9d903b1a401cf96267cf76aba82738e05dfb7643c11ec14b82c86fa8821b
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -13,7 +13,7 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
@@ -212,9 +212,9 @@ make_environment() {
   LOGNAME=${user}
   PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # Exported for duplicity and rsync only; the tools around them start quicker without.
-  unset -v LANG
-  LANG=C.UTF-8
+  # Exported for duplicity and rsync only; the tools around them start quicker without. (With LANG, all open more files.)
+  unset -v LC_CTYPE
+  LC_CTYPE=C.UTF-8
 }
 
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
@@ -439,8 +439,7 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
@@ -455,8 +454,6 @@ recall() {
   last_duration=${member}
   recall_member last_ok_at
   last_ok_at=${member}
-  recall_member last_ok_files
-  last_ok_files=${member}
   recall_time last_ok
   last_ok=${member}
 }
@@ -946,7 +943,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG TMPDIR="${temp_dir}"
+  export LC_CTYPE TMPDIR="${temp_dir}"
   [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
@@ -2121,12 +2118,13 @@ notice_shrink() {
     backup:ok: | backup:warned:) ;;
     *) return 0 ;;
   esac
-  recall backup
-  has_shrunk "${files}" "${last_ok_files}" || return 0
+  find_record backup
+  recall_member last_ok_files
+  has_shrunk "${files}" "${member}" || return 0
   outcome=warned
-  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  say "warning: the source has ${files} files, and had ${member} before; nothing is pruned until that is accepted"
   advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
-  files=${last_ok_files}
+  files=${member}
 }
 
 # has_shrunk FILES BEFORE: of a handful of files, half go easily.
@@ -2140,9 +2138,11 @@ has_shrunk() {
 # await_acceptance: the good backups of before are what prune would remove in time.
 await_acceptance() {
   [ "${step}" = prune ] || return 0
-  recall backup
+  find_record backup
+  recall_member last_ok_files
+  files_before=${member}
   recall_member files
-  ! has_shrunk "${member}" "${last_ok_files}" \
+  ! has_shrunk "${member}" "${files_before}" \
     || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
 }
 

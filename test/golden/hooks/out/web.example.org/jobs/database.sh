@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1d956daed6c71a2a0d760013e83d4ba1d99e59a1e412da053c6faaefb231fa98
+# holdfast-checksum: sha256:a3a5367c55bf26c367b82ab49f87998ddfb830e35e7b3e5b50ccb2c75eabb124
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -14,7 +14,7 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
@@ -233,9 +233,9 @@ make_environment() {
   LOGNAME=${user}
   PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # Exported for duplicity and rsync only; the tools around them start quicker without.
-  unset -v LANG
-  LANG=C.UTF-8
+  # Exported for duplicity and rsync only; the tools around them start quicker without. (With LANG, all open more files.)
+  unset -v LC_CTYPE
+  LC_CTYPE=C.UTF-8
 }
 
 # become_user WORDS...: makes sure that this runs as root.
@@ -433,8 +433,7 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
@@ -449,8 +448,6 @@ recall() {
   last_duration=${member}
   recall_member last_ok_at
   last_ok_at=${member}
-  recall_member last_ok_files
-  last_ok_files=${member}
   recall_time last_ok
   last_ok=${member}
 }
@@ -940,7 +937,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG TMPDIR="${temp_dir}"
+  export LC_CTYPE TMPDIR="${temp_dir}"
   [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
@@ -1250,8 +1247,9 @@ archive_is_there() {
 # check_archive: an archive that a good backup went to does not vanish, but a disk is forgotten.
 check_archive() {
   archive_is_there && return
-  recall backup
-  [ -z "${last_ok_files}" ] || die 78 "the archive in ${archive_directory} is gone" \
+  find_record backup
+  recall_member last_ok_files
+  [ -z "${member}" ] || die 78 "the archive in ${archive_directory} is gone" \
     "is its disk mounted? If it was deleted on purpose, delete ${state_dir}/settled, too"
 }
 
@@ -2130,12 +2128,13 @@ notice_shrink() {
     backup:ok: | backup:warned:) ;;
     *) return 0 ;;
   esac
-  recall backup
-  has_shrunk "${files}" "${last_ok_files}" || return 0
+  find_record backup
+  recall_member last_ok_files
+  has_shrunk "${files}" "${member}" || return 0
   outcome=warned
-  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  say "warning: the source has ${files} files, and had ${member} before; nothing is pruned until that is accepted"
   advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
-  files=${last_ok_files}
+  files=${member}
 }
 
 # has_shrunk FILES BEFORE: of a handful of files, half go easily.
@@ -2149,9 +2148,11 @@ has_shrunk() {
 # await_acceptance: the good backups of before are what prune would remove in time.
 await_acceptance() {
   [ "${step}" = prune ] || return 0
-  recall backup
+  find_record backup
+  recall_member last_ok_files
+  files_before=${member}
   recall_member files
-  ! has_shrunk "${member}" "${last_ok_files}" \
+  ! has_shrunk "${member}" "${files_before}" \
     || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
 }
 
@@ -2227,7 +2228,7 @@ hook() {
   say "running ${place}"
   use_usual_output
   engine_name=${place}
-  bounded "${hook_limit_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+  bounded "${hook_limit_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG=C.UTF-8 \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${hooked}" HOLDFAST_LOG="${log}" \
     ${outcome:+HOLDFAST_OUTCOME="${outcome}"} ${exit_code:+HOLDFAST_EXIT_CODE="${exit_code}"} "$@" || hook_failed $?
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8a3c54c940bd08edbfea8e8e0ff3798305543b1caf6f979b4a9812beb96d6987
+# holdfast-checksum: sha256:792f0ee4a065352c7c6f6661225deb921965a620456d55199a1ff9829adf9528
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -14,7 +14,7 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
@@ -224,9 +224,9 @@ make_environment() {
   LOGNAME=${user}
   PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # Exported for duplicity and rsync only; the tools around them start quicker without.
-  unset -v LANG
-  LANG=C.UTF-8
+  # Exported for duplicity and rsync only; the tools around them start quicker without. (With LANG, all open more files.)
+  unset -v LC_CTYPE
+  LC_CTYPE=C.UTF-8
 }
 
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
@@ -443,8 +443,7 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
@@ -459,8 +458,6 @@ recall() {
   last_duration=${member}
   recall_member last_ok_at
   last_ok_at=${member}
-  recall_member last_ok_files
-  last_ok_files=${member}
   recall_time last_ok
   last_ok=${member}
 }
@@ -950,7 +947,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG TMPDIR="${temp_dir}"
+  export LC_CTYPE TMPDIR="${temp_dir}"
   [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
@@ -2283,12 +2280,13 @@ notice_shrink() {
     backup:ok: | backup:warned:) ;;
     *) return 0 ;;
   esac
-  recall backup
-  has_shrunk "${files}" "${last_ok_files}" || return 0
+  find_record backup
+  recall_member last_ok_files
+  has_shrunk "${files}" "${member}" || return 0
   outcome=warned
-  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  say "warning: the source has ${files} files, and had ${member} before; nothing is pruned until that is accepted"
   advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
-  files=${last_ok_files}
+  files=${member}
 }
 
 # has_shrunk FILES BEFORE: of a handful of files, half go easily.
@@ -2302,9 +2300,11 @@ has_shrunk() {
 # await_acceptance: the good backups of before are what prune would remove in time.
 await_acceptance() {
   [ "${step}" = prune ] || return 0
-  recall backup
+  find_record backup
+  recall_member last_ok_files
+  files_before=${member}
   recall_member files
-  ! has_shrunk "${member}" "${last_ok_files}" \
+  ! has_shrunk "${member}" "${files_before}" \
     || skip 'the source has lost more than half of its files; if that is meant, run "backup --accept-shrink" once'
 }
 
@@ -2425,7 +2425,7 @@ deliver() {
   output=pass
   input=$1
   shift
-  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG="${LANG}" \
+  bounded "${notifier_s}" env -i HOME="${HOME}" USER="${USER}" LOGNAME="${LOGNAME}" PATH="${PATH}" LANG=C.UTF-8 \
     HOLDFAST_JOB="${job}" HOLDFAST_HOST="${host}" HOLDFAST_ACTION="${step}" \
     HOLDFAST_EVENT="${event}" HOLDFAST_OUTCOME="${outcome}" HOLDFAST_EXIT_CODE="${exit_code}" HOLDFAST_DURATION="${took}" \
     HOLDFAST_OVERDUE="${overdue:+1}" HOLDFAST_MESSAGE="${heading}" HOLDFAST_LOG="${log}" \

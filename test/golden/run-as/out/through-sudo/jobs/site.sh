@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ccc0ee72e5e2d5b9822d1ebc346f5f61320bcb33b270e5de208952f3022abcd4
+# holdfast-checksum: sha256:e778c99c0834ce77d6e4bb24613b114ed57fbd060cd04fb11cffd18a62aeca17
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -13,7 +13,7 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LANG=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*) unset -v HOLDFAST_PID ;;
@@ -201,9 +201,9 @@ make_environment() {
   LOGNAME=${user}
   PATH=${safe_path}
   export HOME USER LOGNAME PATH
-  # Exported for duplicity and rsync only; the tools around them start quicker without.
-  unset -v LANG
-  LANG=C.UTF-8
+  # Exported for duplicity and rsync only; the tools around them start quicker without. (With LANG, all open more files.)
+  unset -v LC_CTYPE
+  LC_CTYPE=C.UTF-8
 }
 
 # become_user WORDS...: makes sure that this runs as the job's user; root goes on as that user. Only "restore" stays
@@ -563,8 +563,7 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970), last_ok_at,
-# last_ok_files.
+# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
@@ -579,8 +578,6 @@ recall() {
   last_duration=${member}
   recall_member last_ok_at
   last_ok_at=${member}
-  recall_member last_ok_files
-  last_ok_files=${member}
   recall_time last_ok
   last_ok=${member}
 }
@@ -1070,7 +1067,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
 # starts, alone. (duplicity cleans up in TMPDIR when it ends before it has read --tempdir; 0.8.22, measured.)
 with_locks() {
-  export LANG TMPDIR="${temp_dir}"
+  export LC_CTYPE TMPDIR="${temp_dir}"
   [ "${engine_name}" != duplicity ] || [ -z "${PASSPHRASE-}" ] || export PASSPHRASE
   case ${engine_name}:${RSYNC_PASSWORD-} in
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
@@ -2373,12 +2370,13 @@ notice_shrink() {
     backup:ok: | backup:warned:) ;;
     *) return 0 ;;
   esac
-  recall backup
-  has_shrunk "${files}" "${last_ok_files}" || return 0
+  find_record backup
+  recall_member last_ok_files
+  has_shrunk "${files}" "${member}" || return 0
   outcome=warned
-  say "warning: the source has ${files} files, and had ${last_ok_files} before; nothing is pruned until that is accepted"
+  say "warning: the source has ${files} files, and had ${member} before; nothing is pruned until that is accepted"
   advise 'is something missing? If it is meant, run "backup --accept-shrink" once'
-  files=${last_ok_files}
+  files=${member}
 }
 
 # has_shrunk FILES BEFORE: of a handful of files, half go easily.
