@@ -50,7 +50,7 @@ recognise_archive() {
 look_at_archive() {
   duplicity_backup incremental --dry-run --verbosity=notice "${source_root}" "${target_url}"
   set -- "$?"
-  [ "$1" -ne 1 ] || ! grep -q 'GPG Failed' "${log}" || return 31
+  [ "$1" -ne 1 ] || ! said -e 'GPG Failed' || return 31
   return "$1"
 }
 

@@ -9,7 +9,7 @@ do_drill() {
   say 'reading from the target what the archive holds'
   list_archive || {
     code=$?
-    explain_archive "${code}"
+    explain_archive
     return "${code}"
   }
   judge_manifests
@@ -30,7 +30,7 @@ do_drill() {
   fi
   unless_full restore_chosen <"${scratch}/chosen" || {
     code=$?
-    explain_archive "${code}"
+    explain_archive
     return "${code}"
   }
   # What was restored may be closed even to its owner.

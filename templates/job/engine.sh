@@ -7,6 +7,10 @@
 #   live    to the log and to whoever watches
 #   capture standard output to ${captured}, the rest to the log
 #   pass    nowhere else: the caller's standard output and standard error
+# Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
+# source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
+# nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
+# full may find room behind it.
 bounded() {
   seconds=$1
   shift
@@ -29,6 +33,12 @@ code = child.wait()
 sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
+  errors=
+  case ${output}:${engine_name} in
+    pass:*) ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *) ;;
+  esac
   tee_pid=
   # A signal that comes between a start and the line that tells its number must not end the script alone.
   engine_pid=unknown
@@ -70,6 +80,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   if [ -n "${tee_pid}" ]; then
     wait "${tee_pid}"
   fi
+  [ -z "${errors}" ] || tell_errors
   if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
     leave "${interrupted}"
   fi
@@ -77,6 +88,13 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
     tail -n 5 -- "${log}" >&3
   fi
   return "${engine_code}"
+}
+
+# tell_errors: what the command said on standard error goes to the log, and to whoever watches.
+tell_errors() {
+  { read -r line && read -r line; } <"${errors}" || [ -n "${line}" ] || return 0
+  tail -n +2 -- "${errors}" >>"${log}"
+  [ "${output}" != live ] || tail -n +2 -- "${errors}" | visible >&3
 }
 
 # with_locks COMMAND...: becomes COMMAND, which holds the locks, too. Secrets are for duplicity, and for the rsync that it
@@ -88,6 +106,7 @@ with_locks() {
     duplicity:?* | rsync:?*) export RSYNC_PASSWORD ;;
     *) ;;
   esac
+  [ -z "${errors}" ] || exec 2>>"${errors}"
   exec "$@" <"${input:-/dev/null}" 3>&- 7>&7 8>&8 9>&9
 }
 

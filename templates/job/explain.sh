@@ -15,9 +15,10 @@ explain() {
   elif said -e 'Bad session key'; then
     advise 'the passphrase is not the one that the archive was made with'
   elif said -e 'GPGError'; then
-    # What it was about to decrypt when gpg failed.
-    copied=$(sed -n 's/^Copying \(duplicity-.*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
-    if [ -n "${copied}" ]; then
+    # What it was about to decrypt when gpg failed; what it could decrypt is in the cache.
+    copied=$(sed -n 's/^Copying \(duplicity-[A-Za-z0-9.-]*\) to local cache\.$/\1/p' "${log}" | tail -n 1)
+    set -- "${archive_dir}/${job}/${copied%.gpg}"*
+    if [ -n "${copied}" ] && [ ! -e "$1" ]; then
       advise "${copied} at the target is not whole: its upload was cut off, or it was damaged"
       advise 'move that file to another place, keep it, and run this again: every backup before it can still be restored'
     fi
@@ -34,9 +35,8 @@ explain() {
   fi
 }
 
-# said -e PATTERN...: whether duplicity, or what it starts, said so, but for the name of a file, which can be any text.
+# said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
+# by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed "/^${job}: /d; /^Difference found: /d; /^Warning: /d; /^Skipping /d; /^Error [ail]/d
-    s/\(\[Errno [0-9]*\] [^:]*\): .*/\1/
-    /^Error [^a-z]/{s/ processing .*//;s/ patching .*//;s/ getting delta for .*//;}" "${log}" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
 }

@@ -39,15 +39,13 @@ judge_manifests() {
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
-# explain_archive CODE: what duplicity found wrong, by what it printed: its exit codes differ between versions. Where it did
-# not reach the target (50), what it printed before was of another passphrase that was tried.
+# explain_archive: what duplicity found wrong, by what it printed: its exit codes differ between versions.
 explain_archive() {
   if said -e 'hash mismatch'; then
     tell_damage 'a volume at the target is damaged; it is named above'
   elif said -e 'volume_name_dict'; then
     tell_damage 'a volume is missing at the target, of those that the newest backup needs'
-  elif [ "$1" -ne 50 ] \
-    && said -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive'; then
+  elif said -e 'GPGError' -e 'CollectionsError' -e 'ManifestError' -e 'VolumeInfoError' -e 'No files found in archive'; then
     tell_damage "a manifest or signatures at the target are damaged or missing; or the passphrase is not the archive's"
   fi
 }

@@ -139,10 +139,10 @@ read_log() {
       odd = 1
       gsub(/[\001-\010\013-\037\177]|\302[\200-\237]/, "?")
     }
-    /^SourceFiles / { files = $2 }
-    /^SourceFileSize / { size = $2 }
-    /^TotalDestinationSizeChange / { sent = $2 }
-    /^Errors [0-9]/ { errors = $2 }
+    /^SourceFiles [0-9]+$/ { files = $2 }
+    /^SourceFileSize [0-9]+ / { size = $2 }
+    /^TotalDestinationSizeChange [0-9]+ / { sent = $2 }
+    /^Errors [0-9]+$/ { errors = $2 }
     /^Error (accessing possibly locked|initializing) file / {
       sub(/^Error [a-z ]* file /, "")
       named++
@@ -153,7 +153,7 @@ read_log() {
       now = srand()
       print names (named > 3 ? " and others" : "")
       printf "%.0f %d -%s -", now, errors, files
-      if (sent != "") printf ",\"files\":%s,\"source_bytes\":%s,\"sent_bytes\":%s,\"errors\":%s", files, size, sent, errors
+      if (sent != "") printf ",\"files\":%.0f,\"source_bytes\":%.0f,\"sent_bytes\":%.0f,\"errors\":%.0f", files, size, sent, errors
       if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
       printf " -"
       if (fields != "") {

@@ -31,7 +31,7 @@ try_rsync() {
 nobody_answers() {
   case $1 in
     10 | 12 | 30 | 35 | 124 | 137 | 143) ;;
-    5) grep -q -e '@ERROR: max connections' "${log}" || return ;;
+    5) said -e '@ERROR: max connections' || return ;;
     *) return 1 ;;
   esac
   server=${module_url%%::*}

@@ -32,11 +32,12 @@ jobs:
   old: { max_age: 2s }
   restored: { source: ~/names }
   named: { source: ~/named, duplicity: { options: [--num-retries=1] } }
+  imitated: { source: ~/imitated, verify: { compare_data: true }, duplicity: { volsize: 1M, options: [--num-retries=1] } }
   commanding: { source: ~/commanding }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored, named, commanding]
+    jobs: [moved, moving, resourced, replaced, linked, unplugged, forgotten, emptied, ahead, young, old, restored, named, imitated, commanding]
 $(lab_host)
 END
   lab_compile
@@ -267,20 +268,44 @@ END
   assert [ -e "${deep}/restored/short" ]
 }
 
-@test "the name of a file is not taken for what went wrong" {
-  local archive=${LAB}/home/disk/the-server/named
+@test "the name of a file is not taken for what went wrong, nor what follows a line end in it" {
+  local archive=${LAB}/home/disk/the-server/named line=$'line\nauth failed on module'
   as_user mkdir "${LAB}/home/named"
   as_user touch "${LAB}/home/named/file"
   job named backup
-  as_user touch "${LAB}/home/named/auth failed on module"
-  chmod 0 "${LAB}/home/named/auth failed on module"
+  local name
+  for name in 'auth failed on module' "${line}" $'record\nSourceFiles 1,"outcome":"ok"\nTotalDestinationSizeChange 1'; do
+    as_user touch "${LAB}/home/named/${name}"
+    chmod 0 "${LAB}/home/named/${name}"
+  done
   chmod 500 "${archive}"
   run job named backup
   chmod 700 "${archive}"
   assert_failure
   assert_line "Error accessing possibly locked file ${LAB}/home/named/auth failed on module"
+  assert_output --partial "Error accessing possibly locked file ${LAB}/home/named/${line}"
   assert_line --partial 'Permission denied'
   refute_output --partial 'the rsync daemon refused'
+  assert_equal "$(outcome_of named backup)" failed
+}
+
+@test "no name of a file makes verify find damage, which would hold prune back" {
+  local archive=${LAB}/home/disk/the-server/imitated name=$'line\nInvalid data - SHA1 hash mismatch for file:'
+  as_user mkdir "${LAB}/home/imitated"
+  as_user touch "${LAB}/home/imitated/${name}"
+  as_user sh -c "head -c 2500000 /dev/urandom >'${LAB}/home/imitated/random'"
+  backs_up imitated
+  as_user touch -d 2026-01-06 "${LAB}/home/imitated/${name}"
+  chmod 0 "${archive}"/*.vol2.*
+  run job imitated verify
+  chmod 600 "${archive}"/*.vol2.*
+  assert_failure
+  assert_output --partial "Difference found: File ${name}"
+  assert_output --partial 'Permission denied'
+  refute_output --partial 'is damaged'
+  run job imitated prune
+  assert_success
+  refute_output --partial 'skipped'
 }
 
 @test "names of files cannot command a terminal: in the log, in what is mailed, while it is watched, and in a list" {

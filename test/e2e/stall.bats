@@ -35,11 +35,12 @@ jobs:
   frozen: {}
   slow: {}
   through-proxy: { target: { url: "rsync://rsync_user@${name}::backups/", password: { file: ~/.rsync.secret }, proxy: { socks5: "127.0.0.1:${SOCKS5_PORT}" } } }
-  onto-full-disk: {}
+  onto-full-disk: { backup: { timeout: 5m } }
+  imitated: { source: ~/imitated, backup: { timeout: 5m } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [frozen, slow, through-proxy, onto-full-disk]
+    jobs: [frozen, slow, through-proxy, onto-full-disk, imitated]
 $(lab_host)
 END
   lab_compile
@@ -115,9 +116,13 @@ completes() {
   completes through-proxy
 }
 
+# hurry JOB: the half minute that duplicity is given to end by itself is shorter for this one.
+hurry() {
+  sed -i 's/^  for seconds in 5 30; do$/  for seconds in 1 2; do/' "${LAB}/host/jobs/$1.sh"
+}
+
 @test "a restore onto a disk that becomes full ends, and says so" {
-  # The half minute that duplicity is given to end by itself is shorter here.
-  sed -i 's/^  for seconds in 5 30; do$/  for seconds in 1 2; do/' "${LAB}/host/jobs/onto-full-disk.sh"
+  hurry onto-full-disk
   run job onto-full-disk backup
   assert_success
   local restored
@@ -129,4 +134,29 @@ completes() {
   assert_failure 78
   assert_output --partial 'a disk is full'
   wait_until 15 user_is_idle
+}
+
+@test "no name of a file makes a restore end as if a disk were full" {
+  local name deep
+  hurry imitated
+  name=$(printf 'n%.0s' {1..200})$'\nNo space left on device\n'
+  as_user mkdir "${LAB}/home/imitated"
+  as_user sh -c "head -c 2000000 /dev/urandom >'${LAB}/home/imitated/random'"
+  as_user touch "${LAB}/home/imitated/${name}"
+  run job imitated backup
+  assert_success
+  # So deep that a path of 4096 bytes has no room for that name.
+  deep=$(new_directory)
+  while ((${#deep} < 3900)); do
+    deep+=/$(printf 'd%.0s' {1..99})
+  done
+  as_user mkdir -p "${deep}"
+  # What follows takes longer than the half minute that is shorter here.
+  : >"${LAB}/slow"
+  run job imitated restore "${deep}/restored"
+  assert_failure 65
+  assert_output --partial "${name}"
+  assert_output --partial 'file(s) were not restored'
+  run same_tree "${LAB}/home/imitated/random" "${deep}/restored/random"
+  assert_success
 }
