@@ -4,6 +4,7 @@
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
 # claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
+# Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
 # start_when_due: ends a start by the scheduler that is not due.
@@ -12,14 +13,19 @@ start_when_due() {
     1*" ${action} "*) ;;
     *) return 0 ;;
   esac
+  # A cron that was told of another clock than the host's, as in a container, starts what is never due by that.
+  if [ -n "${starter_tz-}" ] \
+    && ! { offset=$(TZ="${starter_tz}" date +%z) && [ "${offset}" = "${zone%:*}${zone#*:}" ]; }; then
+    undecided="what started this goes by the clock of TZ=${starter_tz}, and this host does not"
+    return
+  fi
   this_minute=$((started / 60))
   find_claim
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
     || {
-      # Taken for due, so that the failure is on record.
-      undecided=1
+      undecided='this host cannot tell how a clock of the schedule stood before'
       return 0
     }
   due=
@@ -33,7 +39,7 @@ start_when_due() {
 # check_decided: fails a run of which nothing could tell whether it was due.
 check_decided() {
   [ -z "${undecided}" ] \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || die 78 "${undecided}" 'is /etc/localtime the clock that cron goes by, too, and is the time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

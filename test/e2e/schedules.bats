@@ -55,7 +55,7 @@ systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/sy
   assert_output --partial 'apt install tzdata'
   run job_where "${no_zones}" elsewhere scheduled backup
   assert_failure 78
-  assert_output --partial 'is its time zone known? On Debian: apt install tzdata'
+  assert_output --partial 'is the time zone known? On Debian: apt install tzdata'
   assert_equal "$(outcome_of elsewhere backup)" failed
   run job_where "${no_zones}" daily check
   assert_success
@@ -75,6 +75,17 @@ systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/sy
     assert_output --partial 'set hosts.in-berlin.timezone'
   done
   run job_where "${clock}/Etc/GMT+5 /etc/localtime" elsewhere check
+  assert_success
+}
+
+@test "a cron that was told of another clock than the host's, as in a container: nothing is left out in silence" {
+  local as_user="shift; set -- - setpriv --reuid=${LAB_USER} --regid=${LAB_USER} --clear-groups \"\$@\""
+  run job_where "${clock}/Europe/Berlin /etc/localtime; export TZ=Asia/Tokyo; ${as_user}" elsewhere scheduled backup
+  assert_failure 78
+  assert_output --partial 'goes by the clock of TZ=Asia/Tokyo, and this host does not'
+  assert_output --partial '/etc/localtime'
+  assert_equal "$(outcome_of elsewhere backup)" failed
+  run job_where "${clock}/Europe/Berlin /etc/localtime; export TZ=Europe/Oslo; ${as_user}" elsewhere scheduled backup
   assert_success
 }
 

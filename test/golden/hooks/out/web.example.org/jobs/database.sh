@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2809e5f918c5ea400993c9aac62ee11305075f834c88d6659b1249c22adc6e3d
+# holdfast-checksum: sha256:c491e155dbcbf737e615ef1501761eb4ca46d86ddd84ab082912fdaaafe7840a
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -14,10 +14,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
@@ -1869,6 +1873,7 @@ go_on() {
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
 # claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
+# Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
 # start_when_due: ends a start by the scheduler that is not due.
@@ -1877,14 +1882,19 @@ start_when_due() {
     1*" ${action} "*) ;;
     *) return 0 ;;
   esac
+  # A cron that was told of another clock than the host's, as in a container, starts what is never due by that.
+  if [ -n "${starter_tz-}" ] \
+    && ! { offset=$(TZ="${starter_tz}" date +%z) && [ "${offset}" = "${zone%:*}${zone#*:}" ]; }; then
+    undecided="what started this goes by the clock of TZ=${starter_tz}, and this host does not"
+    return
+  fi
   this_minute=$((started / 60))
   find_claim
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
     || {
-      # Taken for due, so that the failure is on record.
-      undecided=1
+      undecided='this host cannot tell how a clock of the schedule stood before'
       return 0
     }
   due=
@@ -1898,7 +1908,7 @@ start_when_due() {
 # check_decided: fails a run of which nothing could tell whether it was due.
 check_decided() {
   [ -z "${undecided}" ] \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || die 78 "${undecided}" 'is /etc/localtime the clock that cron goes by, too, and is the time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:08b5407e5497ea95bbbec9101be0cb5c82e9925037b1cc6ae2767df9e4ccbf05
+# holdfast-checksum: sha256:2db0c3352864ebc053803ce564da910512dea19f53f79439d578c7abc4cdc5c3
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -14,10 +14,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
@@ -1986,6 +1990,7 @@ make_state_dir_as_root() {
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
 # claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
+# Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
 # start_when_due: ends a start by the scheduler that is not due.
@@ -1994,14 +1999,19 @@ start_when_due() {
     1*" ${action} "*) ;;
     *) return 0 ;;
   esac
+  # A cron that was told of another clock than the host's, as in a container, starts what is never due by that.
+  if [ -n "${starter_tz-}" ] \
+    && ! { offset=$(TZ="${starter_tz}" date +%z) && [ "${offset}" = "${zone%:*}${zone#*:}" ]; }; then
+    undecided="what started this goes by the clock of TZ=${starter_tz}, and this host does not"
+    return
+  fi
   this_minute=$((started / 60))
   find_claim
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
     || {
-      # Taken for due, so that the failure is on record.
-      undecided=1
+      undecided='this host cannot tell how a clock of the schedule stood before'
       return 0
     }
   due=
@@ -2015,7 +2025,7 @@ start_when_due() {
 # check_decided: fails a run of which nothing could tell whether it was due.
 check_decided() {
   [ -z "${undecided}" ] \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || die 78 "${undecided}" 'is /etc/localtime the clock that cron goes by, too, and is the time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9c5399663ce54f6b96baaf5960d38e5ad8eb983c844d67d14459d8f2b0305e43
+# holdfast-checksum: sha256:55a6a98187e9622b869b679f82241d1bf34cc386e8dcc2b0514f65aae45940a0
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -13,10 +13,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1af941d19ee252e1e53eb477137802b83cd3e92e177ebd3e1758cb60b9d54ff4
+# holdfast-checksum: sha256:97bfecd79f5d3b1d03c626d9c69105da305325ee722a12861973cb1bd3d0a5aa
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -13,10 +13,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ca58b50061773860c226936d202e94b5e4545ee9d5ee2f0e747ecee2d6e4f795
+# holdfast-checksum: sha256:07ee61492d66ab3e6dff061b053b6b2e587d6e1c77ca9a0c127c39ad50f8412a
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -14,10 +14,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9db21a8fab217fdf04ad932628e935a7d7e235f8bd6fc6443ea915a8266d27e2
+# holdfast-checksum: sha256:2d9a2cb71cef0fb38c2d3b36a2eff86f9fa434a2c0fc90c0b76b1ebe3325077d
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -15,10 +15,14 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
-  "$$:"*) unset -v HOLDFAST_PID ;;
+  "$$:"*)
+    # shellcheck disable=SC2034 # for jobs that tell by the clock which starts are due
+    starter_tz=${HOLDFAST_TZ-}
+    unset -v HOLDFAST_PID HOLDFAST_TZ
+    ;;
   :scheduled)
     unset -v HOME LANG LOGNAME PATH PWD SHELL SHLVL USER
     unset -v CREDENTIALS_DIRECTORY INVOCATION_ID JOURNAL_STREAM MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE SYSTEMD_EXEC_PID
@@ -2001,6 +2005,7 @@ go_on() {
 # have skipped, or at every quarter of an hour that may be the right one elsewhere. Which of them is due is told here, and
 # claimed by a file with its minute, counted from 1970 in UTC, so that it comes once.
 
+# Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
 # start_when_due: ends a start by the scheduler that is not due.
@@ -2009,14 +2014,19 @@ start_when_due() {
     1*" ${action} "*) ;;
     *) return 0 ;;
   esac
+  # A cron that was told of another clock than the host's, as in a container, starts what is never due by that.
+  if [ -n "${starter_tz-}" ] \
+    && ! { offset=$(TZ="${starter_tz}" date +%z) && [ "${offset}" = "${zone%:*}${zone#*:}" ]; }; then
+    undecided="what started this goes by the clock of TZ=${starter_tz}, and this host does not"
+    return
+  fi
   this_minute=$((started / 60))
   find_claim
   fields_of "${action}"
   due_minute=$(awk -v fields="${fields}" -v minute="${this_minute}" -v claimed="${claimed}" -v late="${late_min}" -v zone="${zone}" \
     "${calendar_awk}${due_awk}"'BEGIN { printf "%.0f", newest_due(fields, minute * 60, claimed * 60, late * 60, zone) / 60 }') \
     || {
-      # Taken for due, so that the failure is on record.
-      undecided=1
+      undecided='this host cannot tell how a clock of the schedule stood before'
       return 0
     }
   due=
@@ -2030,7 +2040,7 @@ start_when_due() {
 # check_decided: fails a run of which nothing could tell whether it was due.
 check_decided() {
   [ -z "${undecided}" ] \
-    || die 78 'this host cannot tell how a clock of the schedule stood before' 'can date(1), and is its time zone known? On Debian: apt install tzdata'
+    || die 78 "${undecided}" 'is /etc/localtime the clock that cron goes by, too, and is the time zone known? On Debian: apt install tzdata'
 }
 
 # find_claim: sets claimed to the minute that was last claimed, 0 when none was.
