@@ -8,7 +8,7 @@ load ../lab/backups
 setup_file() {
   lab_open
   rsyncd_start
-  as_user mkdir "${LAB}/home/data"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/room"
   as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/large'; echo small >'${LAB}/home/data/small'"
   as_user touch -d '2026-01-06 03:05' "${LAB}/home/data/small" "${LAB}/home/data/large"
   lab_spec <<END
@@ -24,7 +24,7 @@ jobs:
   compared: { verify: { compare_data: true } }
   strict: { verify: { compare_data: true, max_difference: 1 } }
   chained: { verify: { after: backup, after_warned: true }, prune: { after: backup, keep_full: 1 } }
-  open: { encryption: none, verify: {}, prune: { keep_full: 1 } }
+  open: { encryption: none, verify: {}, prune: { keep_full: 1 }, conditions: { free: { path: ~/room, at_least: 1K } } }
   snapshot: { source: ~/snapshot, verify: {} }
   changed: { encryption: { passphrase: { file: ~/now, copy: none }, previous: [{ file: ~/before, copy: none }] }, verify: {}, drill: { files: 2 } }
 hosts:
@@ -147,6 +147,13 @@ verify_fails() {
   backs_up open
   as_user rm "${LAB}/home/data/more"
   rm "$(remote open 'duplicity-inc.*.manifest')"
+  verify_fails open 65 'the newest backup, of' 'is not whole at the target'
+  # A backup that was skipped since leaves what is to be there.
+  mv "${LAB}/home/room" "${LAB}/home/away"
+  run job open backup
+  mv "${LAB}/home/away" "${LAB}/home/room"
+  assert_success
+  assert_equal "$(outcome_of open backup)" skipped
   verify_fails open 65 'the newest backup, of' 'is not whole at the target'
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c491e155dbcbf737e615ef1501761eb4ca46d86ddd84ab082912fdaaafe7840a
+# holdfast-checksum: sha256:c5363c812e2af34260590337dd35316746cf78b989fc7147afb085f11f150a48
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -2044,7 +2044,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5887e1eda94b0c99baf655c301dbe6ccbf487be4018cdae514f7708732291a66
+# holdfast-checksum: sha256:b0306377796eadb4b0839619971a915c67590742dfd1b13a4314d34749e9160c
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -2176,7 +2176,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0d3f745fbb7f6b3f2255f4951a442ac8f97d8df766e0c48bd0959c84f1565037
+# holdfast-checksum: sha256:4bc8c2ae3de72c0dc3199d528a39d86afcf46c3f6e8302fcd2689bb3572d5a87
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1901,7 +1901,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:4d6ce8a793a97e447bbae4dbea7eecbaad6a86c9465f81d4fba154d55541a7e6
+# holdfast-checksum: sha256:8d1420fe21ffb51902d2427a8ef117f6562bed7bc3888325657ecedd3134ca54
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -1866,7 +1866,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0ee4085494b7e5dad24a7b53eea79acfa459d335c6525f75c1abff562ae78a86
+# holdfast-checksum: sha256:f5043f6959f40cc1ed9f8d9977a397e486fdee1a2073d67a23679b3d630583e4
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -1872,7 +1872,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

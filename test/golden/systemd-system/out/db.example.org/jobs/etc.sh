@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:052eb5874e3a363e551f6b8e4301c0373c9d4725c6dcef37e3d7a92a3ed2bd51
+# holdfast-checksum: sha256:3c68143317af2133a91afce7da2f5afb20c9f928e758367d8580c6e6798aa2ab
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -1897,7 +1897,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:07ee61492d66ab3e6dff061b053b6b2e587d6e1c77ca9a0c127c39ad50f8412a
+# holdfast-checksum: sha256:141c2cbea5188b43b5d103229fa7feadeee9a7a99f05a657ddcd656280b1ded1
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -1897,7 +1897,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2d9a2cb71cef0fb38c2d3b36a2eff86f9fa434a2c0fc90c0b76b1ebe3325077d
+# holdfast-checksum: sha256:b805b90be103a19325157f796ea63effefe8fbd266e44f919af1460002f72b41
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -2186,7 +2186,7 @@ judge_manifests() {
   archive_dir="${scratch}/archive"
   recall backup
   case ${last_outcome} in
-    ok | warned) ;;
+    ok | warned | skipped) ;;
     *) return 0 ;;
   esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
