@@ -187,6 +187,8 @@ stays() {
   name=$(newest_in "${cache}")
   mv "${cache}/${name}" "${cache}/${name}.part"
   truncate -s 100 "${archive}/${name}$2"
+  # Made in the same second, the next one would have the same name.
+  sleep 1
   backs_up "$1"
   assert_output --partial 'is begun anew'
   refute test -e "${archive}/${name}$2"
