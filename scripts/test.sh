@@ -6,10 +6,10 @@ cd "$(dirname "$0")/.."
 PATH="${PATH}:/usr/sbin:/sbin"
 
 # Debian's packages for what the tests use.
-packages='bash busybox cmark cron curl dbus debian-archive-keyring diffutils dpkg-dev duplicity gcc git gnupg iproute2
-  ksh93u+m libc6-dev libpam-systemd mariadb-client mariadb-server-core mawk mksh msmtp ncat netcat-openbsd passwd
-  patch postgresql procps python3 python3-prometheus-client rsync shellcheck shfmt socat sqlite3 strace sudo systemd
-  systemd-container systemd-sysv tor tzdata util-linux wget yash zsh'
+packages='bash busybox cmark cron curl dbus debian-archive-keyring diffutils dpkg-dev duplicity gcc git gnupg iproute2 ksh93u+m
+  libc6-dev libpam-systemd mariadb-client mariadb-server-core mawk mksh msmtp ncat netcat-openbsd openssh-client
+  openssh-server passwd patch postgresql procps python3 python3-paramiko python3-prometheus-client rsync shellcheck shfmt
+  socat sqlite3 strace sudo systemd systemd-container systemd-sysv tor tzdata util-linux wget yash zsh'
 missing=
 for package in ${packages}; do
   state=$(dpkg-query --show --showformat='${db:Status-Status}\n' "${package}" 2>/dev/null | head -n 1)
