@@ -202,3 +202,10 @@ lock_is_free() {
   rmdir "${file}"
   mv "${LAB}/status.json" "${file}"
 }
+
+@test "a scheduled backup that ended well leaves nothing that the next run needs a process to delete" {
+  run job busy scheduled backup
+  assert_success
+  run compgen -G "$(state_of busy)/tmp/*"
+  assert_output ''
+}

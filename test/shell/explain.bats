@@ -14,7 +14,7 @@ END
 
 # full_disk LINE: whether that, on standard error, is taken for a full disk.
 full_disk() {
-  printf '%s\n' "$1" >"${LAB}/errors"
+  printf '%s\n' "$1" >"${LAB}/.errors"
   run sh "${LAB}/harness.sh" "${LAB}"
 }
 

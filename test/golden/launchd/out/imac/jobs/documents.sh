@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b0306377796eadb4b0839619971a915c67590742dfd1b13a4314d34749e9160c
+# holdfast-checksum: sha256:76673646b6b9be1795d31a3d44df899ba07527764929f2a44279ecba3d0c3e62
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -877,7 +877,7 @@ remove_old_logs() {
 # Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
 # source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
 # nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
-# full may find room behind it.
+# full may find room behind it. Its name begins with a dot, so that the next run has no process for deleting it.
 bounded() {
   seconds=$1
   shift
@@ -903,7 +903,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   errors=
   case ${output}:${engine_name} in
     pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
@@ -2994,7 +2994,7 @@ explain() {
 # said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
 # by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/.errors" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:70415a4c7fbdb7e8f2d8fa5ca60829ebd5c1645b8b2777fe58dda8f132dbaf01
+# holdfast-checksum: sha256:a06eabd2e682a05f749119b0bcef4e052e96f21244f12c9fbd77a3b443a124b9
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -878,7 +878,7 @@ remove_old_logs() {
 # Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
 # source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
 # nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
-# full may find room behind it.
+# full may find room behind it. Its name begins with a dot, so that the next run has no process for deleting it.
 bounded() {
   seconds=$1
   shift
@@ -904,7 +904,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   errors=
   case ${output}:${engine_name} in
     pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
@@ -3245,7 +3245,7 @@ explain() {
 # said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
 # by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/.errors" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------

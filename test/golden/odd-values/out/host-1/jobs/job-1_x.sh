@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:caa8db2012a5226d88fb9c08421d6616e2244fdb370b707b6a04fb089941f91d
+# holdfast-checksum: sha256:5c369db7db32ce64777ab82a47c9459768bca3178ecdfafc375627d393d358ba
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -851,7 +851,7 @@ remove_old_logs() {
 # Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
 # source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
 # nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
-# full may find room behind it.
+# full may find room behind it. Its name begins with a dot, so that the next run has no process for deleting it.
 bounded() {
   seconds=$1
   shift
@@ -877,7 +877,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   errors=
   case ${output}:${engine_name} in
     pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
@@ -2192,7 +2192,7 @@ explain() {
 # said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
 # by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/.errors" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c8a32634d00517165ba6774aca6c9b4976c1139c36bb655bb837f7734a8ec4ec
+# holdfast-checksum: sha256:0919f2164c782b00867cf58245645339ce3aaf1fe85ee23513cd721eaf93aa1b
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -888,7 +888,7 @@ remove_old_logs() {
 # Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
 # source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
 # nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
-# full may find room behind it.
+# full may find room behind it. Its name begins with a dot, so that the next run has no process for deleting it.
 bounded() {
   seconds=$1
   shift
@@ -914,7 +914,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   errors=
   case ${output}:${engine_name} in
     pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
@@ -2616,7 +2616,7 @@ explain() {
 # said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
 # by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/.errors" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------

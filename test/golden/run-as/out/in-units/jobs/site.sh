@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a9a444e69ab5c3cbd575fd6169405e9b85f8fee21cb45ad8adff499c58ad7385
+# holdfast-checksum: sha256:db68caa5f92097b214194584d1d9b2a5f8757f1dcf280bba316e394d3dc7a2ca
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -889,7 +889,7 @@ remove_old_logs() {
 # Unless it is passed on, what duplicity and rsync say on standard error waits in a file of its own for their end: files of the
 # source are named in duplicity's warnings and notices, on standard output (0.8.22, measured; 3 by its source), so that no name,
 # nor what follows a line end in one, passes for an error there. A line is in it from the start: what is said once the disk is
-# full may find room behind it.
+# full may find room behind it. Its name begins with a dot, so that the next run has no process for deleting it.
 bounded() {
   seconds=$1
   shift
@@ -915,7 +915,7 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   errors=
   case ${output}:${engine_name} in
     pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/errors"; } 2>/dev/null && errors="${temp_dir}/errors" ;;
+    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
@@ -2648,7 +2648,7 @@ explain() {
 # said -e PATTERN...: whether the last duplicity or rsync said so on standard error. There a file of the source is named only
 # by Python, without line ends and behind the reason, or as what was to be restored.
 said() {
-  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/errors" 2>/dev/null | grep -q "$@"
+  sed 's/\(\[Errno [0-9]*\] [^:]*\): .*/\1/; / not found in archive /d' "${temp_dir}/.errors" 2>/dev/null | grep -q "$@"
 }
 
 # --- What is asked for ---------------------------------------------------------------------------------------------
