@@ -1,4 +1,3 @@
-import type { Position } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { displayWidth, expandTabs } from "./display.ts";
@@ -67,27 +66,29 @@ function place(span: Span | undefined): string {
   return `${span.file.path}:${line}:${column}: `;
 }
 
+/** How many characters of a line are shown, and of those before the mark: a file on one line would fill the terminal. */
+const longestExcerpt = 240;
+const longestBefore = 120;
+
 /** The line of the spec, and carets below what is meant; of a span over several lines, the first. */
 function excerpt(span: Span, widest: number, style: Style, paint: Paint): string[] {
   const start = span.file.positionAt(span.start);
   const end = span.file.positionAt(span.end);
-  const line = span.file.shownLine(start.line);
-  const before = pieceOf(line, 1, start);
+  const line = [...span.file.shownLine(start.line)];
+  const mark = start.column - 1;
+  const from = line.length > longestExcerpt ? Math.max(0, mark - longestBefore) : 0;
+  const to = Math.min(line.length, from + longestExcerpt);
+  const text = (first: number, last: number) => line.slice(first, last).join("");
+  const cutBefore = from > 0 ? "…" : "";
+  const shown = `${cutBefore}${text(from, to)}${to < line.length ? "…" : ""}`;
+  const indent = displayWidth(cutBefore + text(from, mark), 0);
   const meant =
-    end.line === start.line
-      ? pieceOf(line, start.column, end)
-      : line.slice(before.length).trimEnd();
-  const indent = displayWidth(before, 0);
+    end.line === start.line ? text(mark, Math.min(end.column - 1, to)) : text(mark, to).trimEnd();
   const width = Math.max(1, displayWidth(meant, indent));
   const gutter = (label: string) => paint("quiet", `${label.padStart(widest)} |`);
   return [
     gutter(""),
-    `${gutter(`${start.line}`)} ${expandTabs(harmless(line))}`.trimEnd(),
+    `${gutter(`${start.line}`)} ${expandTabs(harmless(shown))}`.trimEnd(),
     `${gutter("")} ${" ".repeat(indent)}${paint(style, "^".repeat(width))}`,
   ];
-}
-
-/** The characters of a line from a column up to a position. */
-function pieceOf(line: string, from: number, to: Position): string {
-  return [...line].slice(from - 1, to.column - 1).join("");
 }

@@ -13,17 +13,29 @@ type Unit = keyof typeof secondsOf;
 /** Longer than any backup lives, and short enough to be added to any date. */
 const longest = 100 * secondsOf.Y;
 
-/** A span of time: `30s`, `5m`, `6h`, `1d`, `2w`, from 1 second to 100 years. */
-export function parseDuration(text: string): Parsed<Duration> {
-  return parse(text, "a duration", "smhDW", "30s, 5m, 6h, 1d, 2w");
+const leastOfAll = "at least 1s";
+
+/**
+ * A span of time: `30s`, `5m`, `6h`, `1d`, `2w`, from 1 second to 100 years.
+ *
+ * @param zeroHelp the way out for who wrote 0
+ */
+export function parseDuration(text: string, zeroHelp = leastOfAll): Parsed<Duration> {
+  return parse(text, "a duration", "smhDW", "30s, 5m, 6h, 1d, 2w", zeroHelp);
 }
 
 /** How old a backup may be: a duration, or months of 30 days (`2M`) or years of 365 (`1Y`), as duplicity counts them. */
 export function parseAge(text: string): Parsed<Duration> {
-  return parse(text, "an age", "smhDWMY", "12h, 8d, 2w, 2M, 1Y");
+  return parse(text, "an age", "smhDWMY", "12h, 8d, 2w, 2M, 1Y", leastOfAll);
 }
 
-function parse(text: string, kind: string, units: string, examples: string): Parsed<Duration> {
+function parse(
+  text: string,
+  kind: string,
+  units: string,
+  examples: string,
+  zeroHelp: string,
+): Parsed<Duration> {
   const wrong = (message: string, help = `a number and a unit, such as ${examples}`) =>
     refused("invalid-duration", message, help);
   const match = /^([0-9]+)([A-Za-z])$/.exec(text);
@@ -41,7 +53,7 @@ function parse(text: string, kind: string, units: string, examples: string): Par
       : wrong(message);
   }
   const seconds = Number(digits) * secondsOf[unit];
-  if (seconds === 0) return wrong(`${quote(text)} is no time at all`, "at least 1s");
+  if (seconds === 0) return wrong(`${quote(text)} is no time at all`, zeroHelp);
   if (seconds > longest) return wrong(`${quote(text)} is too long`, "at most 100 years");
   return parsed({ seconds, interval: `${Number(digits)}${unit}` });
 }

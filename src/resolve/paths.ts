@@ -3,7 +3,7 @@ import { type Parsed, parsed, refused } from "./parsed.ts";
 
 /** PATH_MAX without its final NUL, and NAME_MAX: limits.h(0p), on Linux. Bytes. */
 const longestPath = 4095;
-const longestName = 255;
+export const longestName = 255;
 
 /**
  * A path as the spec writes it: absolute, or below `home` after `~/`. Every other character is literal. Repeated, final

@@ -76,7 +76,7 @@ const minutesPerDay = 1440;
 
 /** Whole minutes. */
 function parseSplay(text: string): Parsed<number> {
-  const duration = parseDuration(text);
+  const duration = parseDuration(text, "at least 1m; to delay nothing, leave splay out");
   if (!duration.ok) return duration;
   const minutes = duration.value.seconds / 60;
   if (Number.isInteger(minutes) && minutes < minutesPerDay) return parsed(minutes);

@@ -34,11 +34,14 @@ export function typeHelp(node: SpecNode, schema: BrokenSchema): string | undefin
   const oneLine = !written.includes("\n");
   if (node.kind !== "scalar") return schema["x-help"] ?? bracketHelp(node, written, allowed);
   const text = typeof node.value === "string" ? node.value : "";
+  if (allowed.includes("boolean") && node.quoted && /^(?:true|false)$/.test(text)) {
+    return "remove the quotes";
+  }
   if (allowed.includes("boolean") && /^(?:true|yes|y|on)$/i.test(text)) {
-    return node.quoted ? "remove the quotes" : "YAML 1.2 has only true and false: write true";
+    return "YAML 1.2 has only true and false: write true";
   }
   if (allowed.includes("boolean") && /^(?:false|no|n|off)$/i.test(text)) {
-    return node.quoted ? "remove the quotes" : "YAML 1.2 has only true and false: write false";
+    return "YAML 1.2 has only true and false: write false";
   }
   if (allowed.includes("integer") && node.quoted && /^[1-9][0-9]*$/.test(text)) {
     return "remove the quotes";

@@ -16,8 +16,15 @@ function span(text: string, length = text.length) {
   return { file, start, end: start + length };
 }
 
+const wrongType: Diagnostic = {
+  code: "wrong-type",
+  severity: "error",
+  message: "no place",
+  related: [],
+};
+
 const diagnostics: readonly Diagnostic[] = [
-  { code: "wrong-type", severity: "error", message: "no place", related: [] },
+  wrongType,
   {
     code: "unknown-key",
     severity: "error",
@@ -61,6 +68,22 @@ describe("text", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  it("shows of a long line what is near the mark", () => {
+    const long = new SourceFile("long.yaml", `a: ${"b".repeat(300)}XX${"c".repeat(300)}\n`);
+    const at = long.text.indexOf("XX");
+    const places = [
+      { file: long, start: at, end: at + 2 },
+      { file: long, start: 3, end: long.text.length - 1 },
+    ];
+    const [, shown, mark, , , fromStart, all] = places
+      .map((place) => renderText([{ ...wrongType, span: place }]).split("\n"))
+      .flatMap((lines) => lines.slice(1, 5));
+    expect(shown).toBe(`1 | …${"b".repeat(120)}XX${"c".repeat(118)}…`);
+    expect(mark).toBe(`  | ${" ".repeat(121)}^^`);
+    expect(fromStart).toBe(`1 | a: ${"b".repeat(237)}…`);
+    expect(all).toBe(`  |    ${"^".repeat(237)}`);
   });
 
   it("is empty when there is nothing to say", () => expect(renderText([])).toBe(""));

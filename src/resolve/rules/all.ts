@@ -11,6 +11,7 @@ import { hooksRun } from "./hooks-run.ts";
 import { inlineGivesUp } from "./inline-gives-up.ts";
 import { inlineKeeps } from "./inline-keeps.ts";
 import { limitPossible } from "./limit-possible.ts";
+import { metricsFileFits } from "./metrics-file.ts";
 import { passphraseCopy } from "./passphrase-copy.ts";
 import { passphrasesDiffer } from "./passphrases-differ.ts";
 import type { JobRule, PlacedHost } from "./placed.ts";
@@ -34,6 +35,7 @@ const jobRules: readonly JobRule[] = [
   secretsApart,
   credentialsLoaded,
   dirsFit,
+  metricsFileFits,
   retryFits,
   limitPossible,
   reachableTarget,
