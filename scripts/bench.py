@@ -235,7 +235,7 @@ def wrapper_rows(lab):
         wall, cpu = ratios(true, run, rounds)
         yield name, count, taken, wall, cpu, aim
     proof = f"{lab}/state/important/passphrase-proof.gpg"
-    gpg = ["gpg", "--batch", "--quiet", "--no-autostart", "--pinentry-mode=loopback"]
+    gpg = ["gpg", "--batch", "--quiet", "--pinentry-mode=loopback"]
     gpg += [f"--passphrase-file={lab}/home/.duplicity.secret", "--decrypt", proof]
     env["GNUPGHOME"] = f"{lab}/state/important/gnupg"
     taken = [measure(gpg, env) for _ in range(10)]

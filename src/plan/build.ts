@@ -153,8 +153,8 @@ function isBelow(path: string, directory: string): boolean {
 }
 
 /**
- * gpg asks its agent for nothing but a good number of hash rounds; named here, it needs none, and none is left running
- * (gpg 2.2.40, measured). The number is the highest that OpenPGP can express (RFC 4880, 3.7.1.3).
+ * gpg asks its agent for nothing but a good number of hash rounds; named here, none is started or asked (gpg 2.2.40 and
+ * 2.4.7, measured). The number is the highest that OpenPGP can express (RFC 4880, 3.7.1.3).
  *
  * Nobody but gpg compresses an encrypted archive. zlib's fastest level takes two thirds of the time of gpg's own choice
  * (zip, level 6) and sends less, as its window is four times as large (docs/adr/0006-compression.md).
@@ -162,13 +162,7 @@ function isBelow(path: string, directory: string): boolean {
 function gpgOptions(encryption: ResolvedEncryption): string[] | null {
   if (encryption.kind === "none") return null;
   const cipher = encryption.cipher === undefined ? [] : [`--cipher-algo=${encryption.cipher}`];
-  return [
-    ...cipher,
-    "--compress-algo=zlib",
-    "--compress-level=1",
-    "--s2k-count=65011712",
-    "--no-autostart",
-  ];
+  return [...cipher, "--compress-algo=zlib", "--compress-level=1", "--s2k-count=65011712"];
 }
 
 function planSecrets({ scheduler, scope }: ResolvedHost, job: ResolvedJob): SecretPlan[] {

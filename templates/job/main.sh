@@ -212,10 +212,8 @@ newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+# The caller may have closed standard error. (A failing redirection ends the shell, XCU 2.8.1, hence the parentheses, where
+# Linux does not tell.)
 [ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
-{ command : >&0; } 2>/dev/null || exec </dev/null
-{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"

@@ -5,8 +5,13 @@ load ../lab/lab
 load ../lab/recorder
 load ../lab/shells
 
+# A job's name that makes the path of a socket below its state directory too long (unix(7): 107 bytes).
+long=$(printf 'long%.0s' {1..16})
+
 setup_file() {
   lab_open
+  install -d -m 555 "${LAB}/closed"
+  install -d -o "${LAB_USER}" -g "${LAB_USER}" "${LAB}/state"
   as_user mkdir -p "${LAB}/home/data"
   as_user sh -c "echo precious >'${LAB}/home/data/file'"
   shells_make
@@ -20,16 +25,22 @@ setup_file() {
   lab_spec <<END
 version: 1
 defaults:
-  source: ~/data
+  source: ${LAB}/home/data
   target: { url: "file://${LAB}/home/disk" }
-  encryption: { passphrase: { file: ~/.duplicity.secret } }
-  backup: {}
-jobs: { dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }
+  encryption: { passphrase: { file: "${LAB}/home/.duplicity.secret" } }
+  backup: { timeout: 30s }
+jobs: { dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {}, hanging: {}, ${long}: {} }
 hosts:
   the-server:
     scheduler: cron
     jobs: [dash, bash, busybox, mksh, yash, ksh93, zsh]
 $(lab_host)
+  without-recorder:
+    user: ${LAB_USER}
+    home: ${LAB}/closed
+    state_dir: ${LAB}/state/of/the/jobs
+    scheduler: cron
+    jobs: [hanging, ${long}]
 END
   lab_compile
   for shell in "${shells[@]}"; do
@@ -211,4 +222,37 @@ USER=${LAB_USER}"
       rm "${LAB}/records"/*.json
     done
   done
+}
+
+# works JOB: duplicity and gpg themselves, with a HOME in which nothing can be made; no daemon stays behind.
+works() {
+  local script=${LAB}/out/without-recorder/jobs/$1.sh restored
+  run as_user "${script}" backup
+  assert_success
+  restored=$(new_directory)
+  run as_user "${script}" restore "${restored}"
+  assert_success
+  assert_equal "$(cat "${restored}/file")" precious
+  assert user_is_idle
+}
+
+@test "a gpg-agent that cannot run, as the path of its socket is too long" {
+  works "${long}"
+}
+
+@test "a gpg-agent that never answers" {
+  local directory=${LAB}/state/of/the/jobs/hanging/gnupg
+  as_user mkdir -p "${directory}"
+  # (A path from the root might be too long.)
+  setsid python3 -c '
+import os, socket, sys, time
+os.chdir(sys.argv[1])
+silent = socket.socket(socket.AF_UNIX)
+silent.bind("S.gpg-agent")
+os.chmod("S.gpg-agent", 0o666)
+silent.listen()
+time.sleep(600)' "${directory}" 3>&- &
+  echo "$!" >"${LAB}/agent.pid"
+  wait_until 10 test -S "${directory}/S.gpg-agent"
+  works hanging
 }

@@ -36,7 +36,7 @@ test("the reference fits on the lines of Debian's cron, as a guide would write i
   ];
   const options = [
     "--name=important --archive-dir=$state/archive --tempdir=$state/tmp --volsize=200",
-    "--gpg-options='--cipher-algo=AES256 --compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart'",
+    "--gpg-options='--cipher-algo=AES256 --compress-algo=zlib --compress-level=1 --s2k-count=65011712'",
     "--rsync-options=--timeout=300",
   ];
   const url =

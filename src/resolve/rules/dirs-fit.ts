@@ -9,23 +9,8 @@ import { fitsUnitPath } from "../../systemd/path.ts";
 import type { ResolvedHost, ResolvedJob } from "../resolved-spec.ts";
 import type { JobRule } from "./placed.ts";
 
-/** sun_path without its final NUL: unix(7). */
-const longestSocket = 107;
-
-/**
- * install_dir and state_dir, together with the job's name, and the target's directory must fit where the scheduler and gpg
- * put them.
- */
-export const dirsFit: JobRule = ({ job, listed, target }, { host, name, spec }, reporter) => {
-  const socket = `${host.stateDir}/${job.name}/gnupg/S.gpg-agent.browser`;
-  const over = Buffer.byteLength(socket) - longestSocket;
-  if (over > 0) {
-    const message = `state_dir and the job's name are ${over} bytes too long for the socket of gpg-agent`;
-    reporter.report("unfit-state-dir", message, {
-      span: listed.span,
-      help: `choose a shorter one: the path of a socket has at most ${longestSocket} bytes`,
-    });
-  }
+/** install_dir, together with the job's name, and the target's directory must fit where the scheduler puts them. */
+export const dirsFit: JobRule = ({ job, target }, { host, name, spec }, reporter) => {
   // Only a unit of the system names the directory: a user's manager has no sandbox.
   if (
     host.scheduler === "systemd" &&

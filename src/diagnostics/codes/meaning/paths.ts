@@ -71,12 +71,9 @@ meant, and then exclude: "**". Where the name is really so, the warning can be i
   },
   "unfit-state-dir": {
     severity: "error",
-    title: "a state_dir that does not work for duplicity or gpg",
+    title: "a state_dir that does not work for duplicity",
     text: `duplicity puts the name of its temporary directory into rsync's command line without quotes, and 0.8.22 takes
-"$" for a variable: so state_dir has only the characters A-Z, a-z, 0-9 and . _ + @ = , - /.
-
-gpg-agent listens on a socket below state_dir, and the path of a socket has at most 107 bytes (unix(7)). Together with
-the job's name it must not be longer.`,
+"$" for a variable: so state_dir has only the characters A-Z, a-z, 0-9 and . _ + @ = , - /.`,
     example: sampleWith("jobs: [photos]", 'jobs: [photos], state_dir: "/srv/my backups"'),
   },
   "unfit-target-dir": {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c747d62768f339221f8b1380c171878380e4c2aaede4da167355ecd5ba8961c5
+# holdfast-checksum: sha256:d326c7c3dc397ab0a7ab4352014a2ff4d96062f43841a5b727785af67b1b9637
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -69,7 +69,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712' \
     "$@"
 }
 
@@ -1211,7 +1211,7 @@ prove() {
 gpg_with() {
   with_file=$1
   shift
-  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+  gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
 }
 
 refuse_passphrase() {
@@ -2526,10 +2526,8 @@ newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+# The caller may have closed standard error. (A failing redirection ends the shell, XCU 2.8.1, hence the parentheses, where
+# Linux does not tell.)
 [ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
-{ command : >&0; } 2>/dev/null || exec </dev/null
-{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"

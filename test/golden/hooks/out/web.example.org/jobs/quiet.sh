@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:24b3224385e58c888a85b804be8e1e7ad0d0c1ad9a91b64fe44e6baddd56441b
+# holdfast-checksum: sha256:dbe5883892e72ded23336574dfcce96128a1bd0c55cf99c5fe5dcc8d4b88b5cb
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -68,7 +68,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712' \
     "$@"
 }
 
@@ -1168,7 +1168,7 @@ prove() {
 gpg_with() {
   with_file=$1
   shift
-  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+  gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
 }
 
 refuse_passphrase() {
@@ -2380,10 +2380,8 @@ newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+# The caller may have closed standard error. (A failing redirection ends the shell, XCU 2.8.1, hence the parentheses, where
+# Linux does not tell.)
 [ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
-{ command : >&0; } 2>/dev/null || exec </dev/null
-{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a06eabd2e682a05f749119b0bcef4e052e96f21244f12c9fbd77a3b443a124b9
+# holdfast-checksum: sha256:15fb25d757b45420ea74003265a1991057bc2c6efb77092a93ff17d05c194719
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -82,7 +82,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712' \
     --rsync-options="${rsync_options}" \
     "$@"
 }
@@ -1224,7 +1224,7 @@ prove() {
 gpg_with() {
   with_file=$1
   shift
-  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+  gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
 }
 
 refuse_passphrase() {
@@ -3462,10 +3462,8 @@ newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+# The caller may have closed standard error. (A failing redirection ends the shell, XCU 2.8.1, hence the parentheses, where
+# Linux does not tell.)
 [ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
-{ command : >&0; } 2>/dev/null || exec </dev/null
-{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:33161d2245c534f52ef6bfd12d6d9276783aa81252a3e531b60bfae1bc331f03
+# holdfast-checksum: sha256:0bc4a78d91d23636e7e7c60bf60c316336a93bea26c99f2fc29634ca2284ea5b
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -75,7 +75,7 @@ duplicity_run() {
     --archive-dir="${archive_dir}" \
     --tempdir="${temp_dir}" \
     --volsize='200' \
-    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712 --no-autostart' \
+    --gpg-options='--compress-algo=zlib --compress-level=1 --s2k-count=65011712' \
     "$@"
 }
 
@@ -1195,7 +1195,7 @@ prove() {
 gpg_with() {
   with_file=$1
   shift
-  gpg --batch --yes --quiet --no-autostart --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+  gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
 }
 
 refuse_passphrase() {
@@ -2715,10 +2715,8 @@ newline='
 '
 umask 077
 trap '' PIPE
-# A descriptor that the caller closed would be taken by the next file. ("command": a failing redirection of ":" itself
-# ends the shell, XCU 2.8.1; zsh ends whenever it cannot write why, hence the parentheses, where Linux does not tell.)
+# The caller may have closed standard error. (A failing redirection ends the shell, XCU 2.8.1, hence the parentheses, where
+# Linux does not tell.)
 [ -e "/proc/$$/fd/2" ] || (: >&2) || exec 2>/dev/null
-{ command : >&0; } 2>/dev/null || exec </dev/null
-{ command : >&1; } 2>/dev/null || exec >/dev/null
 exec 3>&2 7>/dev/null 8>/dev/null 9>/dev/null
 main "$@"
