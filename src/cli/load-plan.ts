@@ -1,5 +1,6 @@
-import { planSpec } from "../compile/compile.ts";
+import { type Planned, planSpec } from "../compile/compile.ts";
 import { renderText } from "../diagnostics/render-text.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
 import { FileError, type Host } from "../host.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Invocation } from "./command.ts";
@@ -19,12 +20,28 @@ export function specName({ host, operand }: Invocation): string {
   );
 }
 
+/** A spec without errors. */
+interface Loaded {
+  readonly spec: NonNullable<Planned["spec"]>;
+  readonly plan: Plan;
+}
+
 /** Reads the spec and says on standard error what there is to say of it; undefined when it has errors. */
-export function loadPlan(invocation: Invocation): Plan | undefined {
+export function loadSpec(invocation: Invocation): Loaded | undefined {
   const { host } = invocation;
-  const { reporter, plan } = planSpec(host, specName(invocation));
-  host.stderr.write(renderText(reporter.diagnostics, { colour: wantsColour(host) }));
-  return plan;
+  const { reporter, spec, plan } = planSpec(host, specName(invocation));
+  say(host, reporter);
+  return spec && plan && { spec, plan };
+}
+
+/** The same, for who wants nothing but the plan. */
+export function loadPlan(invocation: Invocation): Plan | undefined {
+  return loadSpec(invocation)?.plan;
+}
+
+/** Says on standard error what was reported. */
+export function say(host: Host, { diagnostics }: Reporter): void {
+  host.stderr.write(renderText(diagnostics, { colour: wantsColour(host) }));
 }
 
 /** @see https://no-color.org */

@@ -106,6 +106,7 @@ ${sections.join("\n\n")}
 
 function codeSection(code: keyof typeof codes): string {
   const { severity, title, text, example } = codes[code];
+  const said = renderText(front(example).diagnostics).trimEnd();
   return `## ${code}
 
 ${capitalized(severity)}: ${prose(title)}.
@@ -114,11 +115,7 @@ ${prose(text)}
 
 \`\`\`yaml
 ${example.trimEnd()}
-\`\`\`
-
-\`\`\`text
-${renderText(front(example).diagnostics).trimEnd()}
-\`\`\``;
+\`\`\`${said && `\n\n\`\`\`text\n${said}\n\`\`\``}`;
 }
 
 /** Words as CommonMark shows them: what could begin markup is escaped. */

@@ -1,4 +1,6 @@
 import { compareTree } from "../../compile/compile.ts";
+import { reportMovedArchives } from "../../compile/moved-archives.ts";
+import { Reporter } from "../../diagnostics/reporter.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { alternatives, count, quote } from "../../diagnostics/words.ts";
 import type { Host } from "../../host.ts";
@@ -8,15 +10,19 @@ import { writeTree } from "../../output/write.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Invocation, UsageError } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { loadPlan } from "../load-plan.ts";
+import { loadSpec, say } from "../load-plan.ts";
 import { outputDirectory } from "../output-directory.ts";
 
 export function run(invocation: Invocation): ExitCode {
   const { host, flag } = invocation;
-  const plan = loadPlan(invocation);
-  if (!plan) return exitCode.failed;
+  const loaded = loadSpec(invocation);
+  if (!loaded) return exitCode.failed;
+  const { spec, plan } = loaded;
   const directory = outputDirectory(invocation);
   const changes = compareTree(host, plan, directory, chosenHosts(plan, invocation.values("host")));
+  const reporter = new Reporter();
+  reportMovedArchives(plan, spec, changes, reporter);
+  say(host, reporter);
   if (flag("check")) return check(host, directory, changes);
 
   const refused = changes.filter(

@@ -47,6 +47,15 @@ has no way to write the dollar itself (measured). So a source called "$HOME" can
 can.`,
     example: sampleWith("/srv/photos", "/srv/$USER"),
   },
+  "source-root-changed": {
+    severity: "warning",
+    title: "an archive of another source",
+    text: `duplicity adds nothing to an archive of another source (0.8.22 exits 42), so the job's script refuses such a
+backup (78). "holdfast compile" compares each source with what the scripts in the output directory say; several sources
+count as one, their common root "/". In the example the source was
+/srv/photos before.`,
+    example: sampleWith("/srv/photos", "/srv/pictures"),
+  },
   "source-like-list": {
     severity: "warning",
     title: "one source that looks like several",
