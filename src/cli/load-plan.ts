@@ -9,7 +9,13 @@ const DEFAULT_SPEC = "backup.yaml";
 
 /** The spec that an invocation is about. */
 export function specName({ host, operand }: Invocation): string {
-  if (operand !== undefined) return operand;
+  if (operand !== undefined) {
+    if (host.status(operand)?.kind === "directory") {
+      const help = `name the spec in it, such as ${operand.replace(/\/+$/, "")}/${DEFAULT_SPEC}`;
+      throw new FileError("read", operand, "EISDIR", "it is a directory", help);
+    }
+    return operand;
+  }
   if (host.status(DEFAULT_SPEC)) return DEFAULT_SPEC;
   throw new FileError(
     "read",

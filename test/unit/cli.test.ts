@@ -121,7 +121,12 @@ describe("reading the spec", () => {
 
   test("a file that is not there, or is a directory", async () => {
     expect(await holdfast(["check", "none.yaml"])).toMatchObject({ code: 74 });
-    expect((await holdfast(["check", "."])).stderr).toContain('cannot read "."');
+    const { code, stderr } = await holdfast(["check", "./"]);
+    expect(code).toBe(74);
+    expect(stderr).toBe(
+      'holdfast: cannot read "./": it is a directory (EISDIR)\n' +
+        "  = help: name the spec in it, such as ./backup.yaml\n",
+    );
   });
 
   test("- is standard input", async () => {
