@@ -179,6 +179,7 @@ main() {
   become_user "$@"
   [ -n "${private}" ] || PATH=${search_path}
   use_work_dir "${state_dir}"
+  [ -z "${self##/*}" ] || self="${PWD%/}/${self}"
   cd /
   case ${action} in
     check) run_check ;;

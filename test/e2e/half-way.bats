@@ -24,11 +24,11 @@ defaults:
   duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
-jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, bare: { source: ~/bare, encryption: none } }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, widened: { source: ~/widened, exclude: ["**/early"] }, bare: { source: ~/bare, encryption: none } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, further, edited, still, arrived, bare]
+    jobs: [unfinished, half-way, further, edited, still, arrived, widened, bare]
 $(lab_host)
 END
   lab_compile
@@ -40,6 +40,7 @@ teardown_file() {
 
 teardown() {
   rm -f "${LAB}/slow"
+  ! mountpoint -q "${LAB}/home/still/disk" || umount "${LAB}/home/still/disk"
 }
 
 # kill_half_way JOB KIND VOLUME [WORD…]: a backup of JOB with these words, of KIND full or inc, is told to end once it has
@@ -117,12 +118,16 @@ full_after_cut() {
 }
 
 @test "a full backup that was cut short is gone on with where nothing has changed" {
-  as_user mkdir "${LAB}/home/still"
+  as_user mkdir -p "${LAB}/home/still/disk"
+  as_user touch -d 2020-01-01 "${LAB}/home/still/disk"
   as_user cp "${LAB}/home/data/random" "${LAB}/home/still/large"
   as_user cp "${LAB}/home/data/random" "${LAB}/home/still/other"
   kill_half_way still full 3
   local uploaded
   uploaded=$(cd "$(archive_of still)" && sha256sum duplicity-full.*.vol1.* duplicity-full.*.vol2.*)
+  mount --bind "${LAB}/home/data" "${LAB}/home/still/disk"
+  unfinished_is_told still 'begun anew'
+  umount "${LAB}/home/still/disk"
   unfinished_is_told still 'gone on with'
   backs_up still
   assert_output --partial 'gone on with'
@@ -220,10 +225,27 @@ stays() {
   as_user mkdir "${LAB}/home/edited"
   as_user cp "${LAB}/home/data/random" "${LAB}/home/edited/large"
   as_user sh -c "echo before >'${LAB}/home/edited/early'"
+  (umask 027 && touch "${LAB}/home/edited/closed" && chgrp games "${LAB}/home/edited/closed")
   kill_half_way edited full 2
+  unfinished_is_told edited 'gone on with'
+  # Its user is made a member of a group that can read more.
+  run setpriv --reuid="${LAB_USER}" --regid="${LAB_USER}" --groups=games "${LAB}/host/jobs/edited.sh" backup --dry-run </dev/null
+  assert_output --partial 'begun anew'
   as_user sh -c "echo afterwards >'${LAB}/home/edited/early'"
   unfinished_is_told edited 'begun anew'
   as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/edited/large'"
+  rm -f "${LAB}/home/edited/closed"
   backs_up edited
   restores edited "${LAB}/home/edited"
+}
+
+@test "what a change of the spec adds after a backup was cut short is in the next one" {
+  as_user mkdir "${LAB}/home/widened"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/widened/large"
+  as_user touch "${LAB}/home/widened/early"
+  kill_half_way widened full 2
+  sed -i 's/, exclude: \["\*\*\/early"\]//' "${LAB}/backup.yaml"
+  lab_compile
+  backs_up widened
+  restores widened "${LAB}/home/widened"
 }
