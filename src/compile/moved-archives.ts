@@ -69,12 +69,18 @@ function archivesThatGo(changes: readonly Change[]): Archive[] {
 
 /** Undefined for what is no job script. */
 function archiveOf(script: Buffer): Archive | undefined {
-  const text = script.toString();
-  const constant = (name: string) =>
-    new RegExp(`^${name}='(.*)'$`, "m").exec(text)?.[1]?.replaceAll("'\\''", "'");
-  const url = constant("target_url");
-  const sourceRoot = constant("source_root");
+  const url = constantOf(script, "target_url");
+  const sourceRoot = constantOf(script, "source_root");
   return url === undefined || sourceRoot === undefined ? undefined : { url, sourceRoot };
+}
+
+/** One assignment a line, in single quotes: see emit/job-script.ts. */
+function constantOf(script: Buffer, name: string): string | undefined {
+  const opening = `\n${name}='`;
+  const at = script.indexOf(opening);
+  if (at === -1) return undefined;
+  const start = at + opening.length;
+  return script.toString("utf8", start, script.indexOf("'\n", start)).replaceAll("'\\''", "'");
 }
 
 function reportMoved(moved: readonly Moved[], { target }: JobSpec, reporter: Reporter): void {
