@@ -27,6 +27,7 @@ export function emitJobScript(host: HostPlan, job: JobPlan): Artifact {
     listFunctions(job),
     ...features.flatMap(({ functions = [] }) => functions),
     limits(job),
+    schedules(host, job),
     accountHome(job),
     jobUsage(host, job),
     jobRuntime(host, job, features),
@@ -95,7 +96,7 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
       ...(target.proxy ? proxyConstants(target.proxy, job) : []),
     );
   }
-  if (passphrase) lines.push(sh`passphrase_file=${word(passphrase.file)}`);
+  lines.push(sh`passphrase_file=${word(passphrase?.file ?? "")}`);
   if (backup) lines.push(sh`full_if_older_than=${word(fullIfOlderThan(backup))}`);
   if (prune) {
     lines.push(
@@ -106,15 +107,9 @@ function constants(host: HostPlan, job: JobPlan): ShellSource {
     );
   }
   lines.push(sh`max_age_s=${word(textOf(job.maxAge))}`);
-  const schedules = job.actions.flatMap(({ action, schedule }) =>
-    schedule && host.style === "script"
-      ? [`${action}: ${schedule.value.rules.map(ruleText).join(" | ")}`]
-      : [],
-  );
   lines.push(
     sh`other_actions=${word(otherActions(host).join(" "))}`,
     sh`recorded_actions=${word(job.actions.map(({ action }) => action).join(" "))}`,
-    sh`schedules=${word(schedules.join("; "))}`,
   );
   return sh`${lines}`;
 }
@@ -253,6 +248,22 @@ limit_of() {
   case $1 in
 ${arms}
     *) limit_s=${word(String(others))} ;;
+  esac
+}`;
+}
+
+/** For awk: a rule as a crontab has it, and several with " | " between them. */
+function schedules({ style }: HostPlan, job: JobPlan): ShellSource {
+  const arms = job.actions.flatMap(({ action, schedule }) => {
+    if (!schedule || style === "inline") return [];
+    const rules = schedule.value.rules.map(ruleText).join(" | ");
+    return sh`    ${constant(action)}) fields=${word(rules)} ;;`;
+  });
+  const others = sh`    *) fields= ;;`;
+  return sh`# fields_of ACTION: sets fields to its schedule, as a crontab has it; empty when it has none.
+fields_of() {
+  case $1 in
+${[...arms, others]}
   esac
 }`;
 }

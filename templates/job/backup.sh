@@ -9,8 +9,7 @@ settle_target() {
   fi
   if [ -n "${dry_run}" ]; then
     say "would see whether ${target_url} is free or this job's own, and make the first backup there"
-    finish 0
-    exit 0
+    leave 0
   fi
   say "first backup of ${source_root} to ${target_url}: looking at what is there"
   make_archive_directory
@@ -88,6 +87,30 @@ back_up_after() {
   back_up_full
 }
 
+# find_chain: sets newest_full to when the newest full backup was made (seconds since 1970), and chain to how many full backups
+# there are and how many incrementals follow the newest, as members of a record. The archive's cache has a manifest of each.
+find_chain() {
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    time=${path%.manifest}
+    time=${time##*.}
+    case ${path##*/} in
+      *'*'*) continue ;;
+      duplicity-full.*)
+        fulls=$((fulls + 1))
+        incrementals=0
+        seconds_of "${time}"
+        ;;
+      duplicity-inc."${end_of_chain}".to.*) incrementals=$((incrementals + 1)) ;;
+      *) continue ;;
+    esac
+    end_of_chain=${time}
+  done
+  [ "${fulls}" -gt 0 ] || return 0
+  newest_full=${seconds}
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
 # discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
 # duplicity ends with an AssertionError, whatever it is asked for, or cannot decrypt what was cut off; without the former it
 # makes them anew (0.8.22, measured).
@@ -123,8 +146,7 @@ settle_unfinished() {
   fi
   if [ -n "${dry_run}" ]; then
     say 'what the next one would hold, duplicity can tell only after that'
-    finish 0
-    exit 0
+    leave 0
   fi
   "${settle}" "$@"
 }

@@ -4,10 +4,6 @@
 # crontab line: values and ranges, or "*". Several of them, each a rule, have " | " between them.
 # shellcheck disable=SC2016 # awk expands it
 calendar_awk='
-function day_number(year, month, day) {
-  if (month + 0 <= 2) year--
-  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
-}
 # Sets year, month and day of a day counted from 1970-01-01.
 function read_day(number,    era, of_year) {
   number += 719468
@@ -73,11 +69,6 @@ function run_near(rules, now, zone, step,    rule, i, ahead, run, nearest) {
   }
   return nearest
 }
-# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
-function seconds_of(stamp) {
-  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
-    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
-}
 # For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
 function text_of(seconds, zone,    wall, of_day) {
   wall = seconds + ahead_of_utc(zone)
@@ -86,15 +77,3 @@ function text_of(seconds, zone,    wall, of_day) {
   return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
 }
 '
-
-# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
-fields_of() {
-  case "; ${schedules}" in
-    *"; $1: "*)
-      fields="; ${schedules}"
-      fields=${fields#*"; $1: "}
-      fields=${fields%%;*}
-      ;;
-    *) fields= ;;
-  esac
-}

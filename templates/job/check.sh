@@ -51,7 +51,7 @@ check_tools() {
 }
 
 check_passphrase() {
-  load_passphrase
+  load_passphrase "${passphrase_file}"
   dry_run=1
   guard_passphrase
 }

@@ -5,27 +5,22 @@
 seconds_of() {
   seconds=0
   case $1 in
-    [0-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
+    [1-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
     *) return 0 ;;
   esac
-  year=${1%????T*}
-  rest=${1#????}
-  # A digit in front of each, as a 0 would make it octal.
-  month=$((1${rest%??T*} - 100))
-  rest=${rest#??}
-  day=$((1${rest%T*} - 100))
-  rest=${rest#*T}
-  hour=$((1${rest%????Z} - 100))
-  rest=${rest#??}
-  minute=$((1${rest%??Z} - 100))
-  rest=${rest#??}
+  date=${1%T*}
+  # A digit in front, as a 0 would make it octal.
+  of_day=${1#*T}
+  of_day=1${of_day%Z}
+  year=$((date / 10000))
+  month=$((date / 100 % 100))
   # Years from March, so that the odd day is the last one.
   if [ "${month}" -le 2 ]; then
     year=$((year - 1))
     month=$((month + 12))
   fi
-  day=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 719469))
-  seconds=$((day * 86400 + hour * 3600 + minute * 60 + 1${rest%Z} - 100))
+  days=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + date % 100 - 719469))
+  seconds=$((days * 86400 + of_day / 10000 % 100 * 3600 + of_day / 100 % 100 * 60 + of_day % 100))
 }
 
 # newest_set: sets newest_known to the time of the newest backup that the cache has whole, as in names of files, and newest_s

@@ -99,23 +99,24 @@ take_option() {
 
 # read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
 read_age() {
-  number=${1%[smhdDwWMY]}
-  case ${number} in
-    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  case $1 in
+    *s) unit_s=1 ;;
+    *m) unit_s=60 ;;
+    *h) unit_s=3600 ;;
+    *[dD]) unit_s=86400 ;;
+    *[wW]) unit_s=604800 ;;
+    *M) unit_s=2592000 ;;
+    *Y) unit_s=31536000 ;;
+    *) unit_s= ;;
+  esac
+  number=${1%?}
+  case ${unit_s}:${number} in
+    :* | *: | *:*[!0-9]* | *:??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
     *) ;;
   esac
+  # A 0 in front would make it octal.
   number=${number#"${number%%[!0]*}"}
-  number=${number:-0}
-  case $1 in
-    *s) age_s=${number} ;;
-    *m) age_s=$((number * 60)) ;;
-    *h) age_s=$((number * 3600)) ;;
-    *[dD]) age_s=$((number * 86400)) ;;
-    *[wW]) age_s=$((number * 604800)) ;;
-    *M) age_s=$((number * 2592000)) ;;
-    *Y) age_s=$((number * 31536000)) ;;
-    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
-  esac
+  age_s=$((${number:-0} * unit_s))
 }
 
 # check_engine: the tools that every run needs.
@@ -152,7 +153,7 @@ run_steps() {
   call "${at_begin}"
   check_engine
   check_secrets
-  load_passphrase
+  load_passphrase "${passphrase_file}"
   check_target
   carry_out "$@"
 }

@@ -26,7 +26,7 @@ load_next() {
     say "that was not its passphrase; trying the one in $1"
     former_file=$1
   fi
-  load_passphrase_from "$1"
+  load_passphrase "$1"
 }
 
 # previous_opens PROOF: whether a former passphrase opens it; the name of its file into opener.
@@ -78,7 +78,7 @@ fetch_metadata() {
   set -- "${archive_dir}/${job}"/*.part
   [ ! -e "$1" ] && [ -z "${dry_run}" ] || return 0
   capture "${temp_dir}/files" with_passphrases duplicity_run list-current-files --verbosity=error "${target_url}" || leave "$?"
-  load_passphrase
+  load_passphrase "${passphrase_file}"
 }
 
 # tell_previous: after a prune, whether any full backup from before the change is left.

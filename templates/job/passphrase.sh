@@ -8,14 +8,10 @@
 proof="${state_dir}/passphrase-proof.gpg"
 new_proof="${state_dir}/passphrase-new.gpg"
 
-# load_passphrase: for the engine; nothing else that this script starts gets to see it.
+# load_passphrase FILE: for the engine; nothing else that this script starts gets to see it. gpg reads one line only, so
+# the file may hold one only (duplicity 0.8.22, measured: what follows is not part of the passphrase, and bytes that are not
+# UTF-8 make it hang).
 load_passphrase() {
-  load_passphrase_from "${passphrase_file}"
-}
-
-# load_passphrase_from FILE: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what
-# follows is not part of the passphrase, and bytes that are not UTF-8 make it hang).
-load_passphrase_from() {
   rest=
   { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"$1"
   case ${PASSPHRASE} in

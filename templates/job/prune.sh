@@ -64,6 +64,13 @@ plan_prune() {
   capture "${temp_dir}/collection" duplicity_run collection-status --verbosity=notice --log-fd=1 "${target_url}" || return
   plan=$(awk -v keep_full="${keep_full}" -v older_than="${older_than}" -v oldest="$((started - ${older_than_s:-0}))" \
     -v keep_incrementals_of="${keep_incrementals_of}" -v cache="${archive_dir}/${job}" -v zone="${zone}" "${calendar_awk}"'
+    # Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
+    function seconds_of(stamp,    year, month, day) {
+      year = substr(stamp, 1, 4) - (substr(stamp, 5, 2) + 0 < 3)
+      month = (substr(stamp, 5, 2) + 9) % 12
+      day = 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int((month * 306 + 5) / 10) + substr(stamp, 7, 2) - 719469
+      return day * 86400 + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
+    }
     function words(time) {
       return text_of(seconds_of(time), zone)
     }

@@ -8,8 +8,7 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  # Where duplicity tries to give files away and fails, it leaves mode and time undone, too.
-  [ -n "${private}" ] || [ "${user}" = root ] || may_give_away || keep_no_owners
+  call "${at_restore}"
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -28,23 +27,6 @@ holds_something() {
     fi
   done
   return 1
-}
-
-# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
-keep_no_owners() {
-  find_version
-  case ${version} in
-    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
-    *) owners=--no-restore-ownership ;;
-  esac
-}
-
-# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
-# it runs no Python code of the user's.
-may_give_away() {
-  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
-  rm -f -- "${temp_dir}/given"
-  export PYTHONNOUSERSITE=1
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:

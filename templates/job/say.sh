@@ -29,8 +29,8 @@ die() {
   leave "$1"
 }
 
-# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
-# is a word of zsh's own.)
+# leave CODE: the way out after a failure, and for what ends early. A step that was begun is finished first, so that it is
+# on record. ("end" is a word of zsh's own.)
 leave() {
   if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"

@@ -6,7 +6,7 @@ load_status() {
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
       case ${line} in
-        '"'*) status_lines="${status_lines}${line%,}${newline}" ;;
+        '"'*) status_lines="${status_lines}${line%,},${newline}" ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
@@ -15,29 +15,10 @@ load_status() {
 
 # record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
 record() {
-  case ${status_lines} in
-    *"\"${step}\":{"*)
-      before=${status_lines%%"\"${step}\":{"*}
-      after=${status_lines#*"\"${step}\":{"}
-      after=${after#*"${newline}"}
-      ;;
-    *)
-      before=${status_lines}
-      after=
-      ;;
-  esac
-  status_lines="${before}\"${step}\":{$1}${newline}${after}"
-  {
-    printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
-    separator=
-    rest=${status_lines}
-    while [ -n "${rest}" ]; do
-      printf '%s\n%s' "${separator}" "${rest%%"${newline}"*}"
-      rest=${rest#*"${newline}"}
-      separator=,
-    done
-    printf '\n}}\n'
-  } >"${state_dir}/status.new" \
+  before=${status_lines%%"\"${step}\":{"*}
+  after=${status_lines#"${before}"}
+  status_lines="${before}\"${step}\":{$1},${newline}${after#*"${newline}"}"
+  printf '{"job":"%s","host":"%s","actions":{\n%s\n}}\n' "${job}" "${host}" "${status_lines%,*}" >"${state_dir}/status.new" \
     && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
 }
 
@@ -45,44 +26,31 @@ record() {
 # whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
 # quotes without commas, quotes and backslashes.
 keep() {
-  case ${kept} in
-    *",\"last_$1\":"*)
-      after=${kept#*",\"last_$1\":"}
-      kept=${kept%%",\"last_$1\":"*}
-      case ${after} in
-        *,*) kept="${kept},${after#*,}" ;;
-        *) ;;
-      esac
-      ;;
-    *) ;;
+  before=${kept%%",\"last_$1\":"*}
+  after=${kept#"${before}"}
+  case ${after#,} in
+    *,*) after=",${after#,*,}" ;;
+    *) after= ;;
   esac
-  kept="${kept}${2:+,\"last_$1\":$2}"
+  kept="${before}${after}${2:+,\"last_$1\":$2}"
 }
 
 # take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
 take_kept() {
   kept=
-  rest=",${record_line%\}}"
-  while :; do
-    case ${rest} in
-      *',"last_'*) ;;
-      *) return ;;
-    esac
-    rest=${rest#*',"last_'}
+  rest="${record_line%\}},"
+  while [ -n "${rest}" ]; do
     member=${rest%%,*}
-    text=${member#*:}
-    case ${text} in
-      '"'*'"')
-        case ${text#?} in
-          *'"'?* | *\\*) continue ;;
-          *) ;;
-        esac
-        ;;
-      '' | 0?* | *[!0-9]*) continue ;;
-      *) ;;
+    rest=${rest#*,}
+    case ${member} in
+      *\\* | *:'"'*'"'*'"') continue ;;
+      '"last_'*'":"'*'"') ;;
+      *: | *:0?* | *:*[!0-9]*) continue ;;
+      '"last_'*'":'*) ;;
+      *) continue ;;
     esac
-    member=${member%%:*}
-    keep "${member%?}" "${text}"
+    name=${member#\"last_}
+    keep "${name%%\"*}" "${member#*:}"
   done
 }
 
@@ -91,7 +59,7 @@ find_record() {
   case ${status_lines} in
     *"\"$1\":{"*)
       record_line=${status_lines#*"\"$1\":{"}
-      record_line=${record_line%%"${newline}"*}
+      record_line=${record_line%%",${newline}"*}
       ;;
     *) record_line= ;;
   esac

@@ -133,7 +133,9 @@ finish() {
 # members of a record, with one awk.
 read_log() {
   fields_of "${step}"
-  find_chain
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" != backup ] || find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
     /[\001-\010\013-\037\177]|\302[\200-\237]/ {
       odd = 1
@@ -154,7 +156,7 @@ read_log() {
       print names (named > 3 ? " and others" : "")
       printf "%.0f %d -%s -", now, errors, files
       if (sent != "") printf ",\"files\":%.0f,\"source_bytes\":%.0f,\"sent_bytes\":%.0f,\"errors\":%.0f", files, size, sent, errors
-      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", full, text_of(full, zone)
       printf " -"
       if (fields != "") {
         due = run_near(fields, now, zone, 1)
@@ -182,35 +184,6 @@ read_log() {
   # The log is shown in terminals and mails.
   [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
-}
-
-# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
-# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
-# The archive's cache has a manifest of each.
-find_chain() {
-  newest_full=
-  chain=
-  [ "${step}${dry_run}" = backup ] || return 0
-  fulls=0
-  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
-    [ -e "${path}" ] || return 0
-    fulls=$((fulls + 1))
-  done
-  newest_full=${path%.manifest}
-  newest_full=${newest_full##*.}
-  end_of_chain=${newest_full}
-  incrementals=0
-  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
-    case ${path} in
-      */duplicity-inc."${end_of_chain}".to.*)
-        incrementals=$((incrementals + 1))
-        end_of_chain=${path%.manifest}
-        end_of_chain=${end_of_chain##*.}
-        ;;
-      *) ;;
-    esac
-  done
-  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
 }
 
 # keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the

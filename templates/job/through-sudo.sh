@@ -45,10 +45,8 @@ add_to_sudoers() {
 
 # is_scheduled ACTION
 is_scheduled() {
-  case "; ${schedules}" in
-    *"; $1: "*) ;;
-    *) return 1 ;;
-  esac
+  fields_of "$1"
+  [ -n "${fields}" ]
 }
 
 # check_sudo: whether sudo lets the host's user start what the crontab does, and "check". Where an entry of that user's

@@ -9,9 +9,10 @@ import { anyRule, comesAt } from "./schedules.ts";
 
 // The job script's own reckoning, in awk, against the compiler's.
 
-const functions = /^calendar_awk='(.*?)'$/ms.exec(
-  readFileSync("templates/job/calendar.sh", "utf8"),
-)?.[1];
+const functions = [
+  /^calendar_awk='(.*?)'$/ms.exec(readFileSync("templates/job/calendar.sh", "utf8"))?.[1],
+  /^ +function seconds_of.*?^ {4}\}$/ms.exec(readFileSync("templates/job/prune.sh", "utf8"))?.[0],
+].join("\n");
 
 /** What an awk prints for each line of input: the functions of the script, and a program that uses them. */
 function awk(

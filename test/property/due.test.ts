@@ -50,7 +50,7 @@ mkdir '${state}'
 >'${state}/due-backup-${Math.floor((found[0] ?? 0) / 60_000) - 1}'
 export TZ='${hostZone}'
 state_dir='${state}' action=backup scheduled=1 guarded_actions=backup late_min=${late}
-schedules='backup: ${rules.map((rule) => [toCronFields(rule), rule.timezone ?? []].flat().join(" ")).join(" | ")}'
+fields_of() { fields='${rules.map((rule) => [toCronFields(rule), rule.timezone ?? []].flat().join(" ")).join(" | ")}'; }
 ${code}
 while read -r started zone; do
   (start_when_due && echo "\${started} \${due_minute}")

@@ -32,6 +32,15 @@ for name in backup prune verify; do
   printf '%s\n' "${name} ${last_outcome:-none} ${last_ok:-never} ${last_ok_at:-never} ${last_duration:-untimed}"
 done
 END
+  cat >"${LAB}/kept.sh" <<'END'
+record_line='"outcome":"ok","last_ok":5,"last_octal":05,"last_text":"a"b","last_escape":"a\b","last_ok_at":"1970-01-01T00:00:05Z","last_none":,"last_word":x,"last_good":0}'
+take_kept
+printf '%s\n' "${kept}"
+keep ok 7
+keep good
+keep new '"word"'
+printf '%s\n' "${kept}"
+END
   cat >"${LAB}/ends-meanwhile.sh" <<'END'
 step=backup
 record '"outcome":"interrupted","started":1'
@@ -79,6 +88,17 @@ print(status["actions"]["backup"]["started"], status["actions"]["prune"]["last_o
     assert_output "backup ok 3 1970-01-01T00:00:03Z untimed
 prune ok 2 1970-01-01T00:00:02Z untimed
 verify none never never untimed"
+  done
+}
+
+@test "what is kept stays until it is kept anew or forgotten; what is no JSON does not" {
+  local shell state
+  for shell in "${shells[@]}"; do
+    state=$(mktemp -d "${LAB}/state.XXXXXX")
+    run in_shell "${shell}" "${state}" "${LAB}/kept.sh"
+    assert_success
+    assert_output ',"last_ok":5,"last_ok_at":"1970-01-01T00:00:05Z","last_good":0
+,"last_ok_at":"1970-01-01T00:00:05Z","last_ok":7,"last_new":"word"'
   done
 }
 

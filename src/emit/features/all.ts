@@ -13,6 +13,7 @@ import { emitLock } from "./lock.ts";
 import { emitMetrics } from "./metrics.ts";
 import { emitNotify } from "./notify.ts";
 import { emitNotifyUnit } from "./notify-unit.ts";
+import { emitOwners } from "./owners.ts";
 import { previousPassphrases } from "./previous-passphrases.ts";
 import { emitReadsAll } from "./reads-all.ts";
 import { emitRetry } from "./retry.ts";
@@ -27,6 +28,7 @@ import { emitVerify } from "./verify.ts";
 
 /** In the order in which their functions are called. */
 const emitters: readonly FeatureEmitter[] = [
+  emitOwners,
   emitStateDir,
   emitAfter,
   emitDue,

@@ -1,5 +1,6 @@
 import program from "../../../templates/job/drill.py";
 import drillCode from "../../../templates/job/drill.sh";
+import keepNoOwners from "../../../templates/job/keep-no-owners.sh";
 import skip from "../../../templates/job/skip.sh";
 import { actionOf } from "../../plan/plan.ts";
 import { render, sh, word } from "../../shell/shell.ts";
@@ -19,6 +20,7 @@ export const emitDrill: FeatureEmitter = (_host, job) => {
     ],
     runtime: [
       skip,
+      keepNoOwners,
       drillCode,
       render(sh`# What ask_python asks.
 drill_program=${word(program)}`),

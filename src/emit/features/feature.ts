@@ -7,19 +7,30 @@ import type { ShellSource } from "../../shell/shell.ts";
  * - `enter`: root is about to go on as the job's user, and nothing has been done; a function may do what only root can.
  * - `start`: an action is asked for, and nothing is locked or on record; a function may end the run.
  * - `begin`: the lock is held and the step is on record, nothing was done; a function may skip or fail the run.
+ * - `restore`: duplicity is about to restore; a function may set `owners`, an option that says whom files shall belong to.
  * - `failure`: the action failed, with the exit code in `exit_code`; a function may try again, and then does not return.
  * - `end`: the outcome is decided, not yet recorded; a function may change `outcome` and `exit_code`.
  * - `report`: the outcome is recorded, and nothing that happens here changes it; the log's last line, which says it, is next.
  * - `next`: the step ended well, and all of it is over; a function may begin another one.
  * - `check`: no step of a run, but the action that tells whether a run would work; it changes nothing.
  */
-export type Turn = "enter" | "start" | "begin" | "failure" | "end" | "report" | "next" | "check";
+export type Turn =
+  | "enter"
+  | "start"
+  | "begin"
+  | "restore"
+  | "failure"
+  | "end"
+  | "report"
+  | "next"
+  | "check";
 
 /** The turns in the order of a run. */
 export const turns: readonly Turn[] = [
   "enter",
   "start",
   "begin",
+  "restore",
   "failure",
   "end",
   "report",

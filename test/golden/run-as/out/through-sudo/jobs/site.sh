@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:395da4ec5e85249910f02bd9729b742a8eadfd8fa37839efd132265e56512bd5
+# holdfast-checksum: sha256:da69cf0b99070018e592481af2a6f95b3a2781bebc802084c63d28995fea3bda
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -50,7 +50,6 @@ full_if_older_than='50Y'
 max_age_s='172800'
 other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup drill'
-schedules='backup: 5 5 * * *'
 sudo_user='ada'
 installed_script='/usr/local/lib/holdfast/jobs/site.sh'
 drill_files='20'
@@ -62,6 +61,7 @@ lock_wait_s=''
 at_enter='make_state_dir_as_root'
 at_start=''
 at_begin='remove_scratch'
+at_restore='choose_owners'
 at_failure=''
 at_end='remove_scratch remember_sample notice_shrink'
 at_report=''
@@ -111,6 +111,14 @@ limit_of() {
   case $1 in
     backup | restore) limit_s='259200' ;;
     *) limit_s='21600' ;;
+  esac
+}
+
+# fields_of ACTION: sets fields to its schedule, as a crontab has it; empty when it has none.
+fields_of() {
+  case $1 in
+    backup) fields='5 5 * * *' ;;
+    *) fields= ;;
   esac
 }
 
@@ -174,8 +182,8 @@ die() {
   leave "$1"
 }
 
-# leave CODE: the only way out after a failure. A step that was begun is finished first, so that it is on record. ("end"
-# is a word of zsh's own.)
+# leave CODE: the way out after a failure, and for what ends early. A step that was begun is finished first, so that it is
+# on record. ("end" is a word of zsh's own.)
 leave() {
   if [ -n "${step}" ] && [ -z "${ending}" ]; then
     finish "$1"
@@ -279,10 +287,8 @@ add_to_sudoers() {
 
 # is_scheduled ACTION
 is_scheduled() {
-  case "; ${schedules}" in
-    *"; $1: "*) ;;
-    *) return 1 ;;
-  esac
+  fields_of "$1"
+  [ -n "${fields}" ]
 }
 
 # check_sudo: whether sudo lets the host's user start what the crontab does, and "check". Where an entry of that user's
@@ -475,7 +481,7 @@ load_status() {
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
       case ${line} in
-        '"'*) status_lines="${status_lines}${line%,}${newline}" ;;
+        '"'*) status_lines="${status_lines}${line%,},${newline}" ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
@@ -484,29 +490,10 @@ load_status() {
 
 # record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
 record() {
-  case ${status_lines} in
-    *"\"${step}\":{"*)
-      before=${status_lines%%"\"${step}\":{"*}
-      after=${status_lines#*"\"${step}\":{"}
-      after=${after#*"${newline}"}
-      ;;
-    *)
-      before=${status_lines}
-      after=
-      ;;
-  esac
-  status_lines="${before}\"${step}\":{$1}${newline}${after}"
-  {
-    printf '{"job":"%s","host":"%s","actions":{' "${job}" "${host}"
-    separator=
-    rest=${status_lines}
-    while [ -n "${rest}" ]; do
-      printf '%s\n%s' "${separator}" "${rest%%"${newline}"*}"
-      rest=${rest#*"${newline}"}
-      separator=,
-    done
-    printf '\n}}\n'
-  } >"${state_dir}/status.new" \
+  before=${status_lines%%"\"${step}\":{"*}
+  after=${status_lines#"${before}"}
+  status_lines="${before}\"${step}\":{$1},${newline}${after#*"${newline}"}"
+  printf '{"job":"%s","host":"%s","actions":{\n%s\n}}\n' "${job}" "${host}" "${status_lines%,*}" >"${state_dir}/status.new" \
     && mv -f -- "${state_dir}/status.new" "${state_dir}/status.json"
 }
 
@@ -514,44 +501,31 @@ record() {
 # whatever becomes of them, until it is kept anew or, without a VALUE, forgotten. VALUE is a number of JSON, or a text in
 # quotes without commas, quotes and backslashes.
 keep() {
-  case ${kept} in
-    *",\"last_$1\":"*)
-      after=${kept#*",\"last_$1\":"}
-      kept=${kept%%",\"last_$1\":"*}
-      case ${after} in
-        *,*) kept="${kept},${after#*,}" ;;
-        *) ;;
-      esac
-      ;;
-    *) ;;
+  before=${kept%%",\"last_$1\":"*}
+  after=${kept#"${before}"}
+  case ${after#,} in
+    *,*) after=",${after#,*,}" ;;
+    *) after= ;;
   esac
-  kept="${kept}${2:+,\"last_$1\":$2}"
+  kept="${before}${after}${2:+,\"last_$1\":$2}"
 }
 
 # take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
 take_kept() {
   kept=
-  rest=",${record_line%\}}"
-  while :; do
-    case ${rest} in
-      *',"last_'*) ;;
-      *) return ;;
-    esac
-    rest=${rest#*',"last_'}
+  rest="${record_line%\}},"
+  while [ -n "${rest}" ]; do
     member=${rest%%,*}
-    text=${member#*:}
-    case ${text} in
-      '"'*'"')
-        case ${text#?} in
-          *'"'?* | *\\*) continue ;;
-          *) ;;
-        esac
-        ;;
-      '' | 0?* | *[!0-9]*) continue ;;
-      *) ;;
+    rest=${rest#*,}
+    case ${member} in
+      *\\* | *:'"'*'"'*'"') continue ;;
+      '"last_'*'":"'*'"') ;;
+      *: | *:0?* | *:*[!0-9]*) continue ;;
+      '"last_'*'":'*) ;;
+      *) continue ;;
     esac
-    member=${member%%:*}
-    keep "${member%?}" "${text}"
+    name=${member#\"last_}
+    keep "${name%%\"*}" "${member#*:}"
   done
 }
 
@@ -560,7 +534,7 @@ find_record() {
   case ${status_lines} in
     *"\"$1\":{"*)
       record_line=${status_lines#*"\"$1\":{"}
-      record_line=${record_line%%"${newline}"*}
+      record_line=${record_line%%",${newline}"*}
       ;;
     *) record_line= ;;
   esac
@@ -622,10 +596,6 @@ is_overdue() {
 # crontab line: values and ranges, or "*". Several of them, each a rule, have " | " between them.
 # shellcheck disable=SC2016 # awk expands it
 calendar_awk='
-function day_number(year, month, day) {
-  if (month + 0 <= 2) year--
-  return 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int(((month + 9) % 12 * 306 + 5) / 10) + day - 719469
-}
 # Sets year, month and day of a day counted from 1970-01-01.
 function read_day(number,    era, of_year) {
   number += 719468
@@ -691,11 +661,6 @@ function run_near(rules, now, zone, step,    rule, i, ahead, run, nearest) {
   }
   return nearest
 }
-# Seconds since 1970 of the time that duplicity has in the names of its files, such as 20260106T020500Z.
-function seconds_of(stamp) {
-  return day_number(substr(stamp, 1, 4), substr(stamp, 5, 2), substr(stamp, 7, 2)) * 86400 \
-    + substr(stamp, 10, 2) * 3600 + substr(stamp, 12, 2) * 60 + substr(stamp, 14, 2)
-}
 # For people: seconds since 1970 as the wall clock shows them, and how far that is from UTC.
 function text_of(seconds, zone,    wall, of_day) {
   wall = seconds + ahead_of_utc(zone)
@@ -704,18 +669,6 @@ function text_of(seconds, zone,    wall, of_day) {
   return sprintf("%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, of_day / 3600, of_day / 60 % 60, of_day % 60, zone)
 }
 '
-
-# fields_of ACTION: sets fields to those of its schedule, empty when it has none.
-fields_of() {
-  case "; ${schedules}" in
-    *"; $1: "*)
-      fields="; ${schedules}"
-      fields=${fields#*"; $1: "}
-      fields=${fields%%;*}
-      ;;
-    *) fields= ;;
-  esac
-}
 
 # --- A step: one action, begun, done, and recorded with one of seven outcomes ---------------------------------------
 
@@ -852,7 +805,9 @@ finish() {
 # members of a record, with one awk.
 read_log() {
   fields_of "${step}"
-  find_chain
+  newest_full=
+  chain=
+  [ "${step}${dry_run}" != backup ] || find_chain
   facts=$(awk -v fields="${fields}" -v zone="${zone}" -v full="${newest_full}" "${calendar_awk}"'
     /[\001-\010\013-\037\177]|\302[\200-\237]/ {
       odd = 1
@@ -873,7 +828,7 @@ read_log() {
       print names (named > 3 ? " and others" : "")
       printf "%.0f %d -%s -", now, errors, files
       if (sent != "") printf ",\"files\":%.0f,\"source_bytes\":%.0f,\"sent_bytes\":%.0f,\"errors\":%.0f", files, size, sent, errors
-      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", seconds_of(full), text_of(seconds_of(full), zone)
+      if (full != "") printf ",\"newest_full\":%.0f,\"newest_full_at\":\"%s\"", full, text_of(full, zone)
       printf " -"
       if (fields != "") {
         due = run_near(fields, now, zone, 1)
@@ -901,35 +856,6 @@ read_log() {
   # The log is shown in terminals and mails.
   [ "$6" = - ] || ! visible <"${log}" >"${temp_dir}/visible" 2>/dev/null || mv -f -- "${temp_dir}/visible" "${log}"
   [ "${unreadable}" -eq 0 ] || warn "${unreadable} file(s) could not be read and are not in the backup${unreadable_names:+: ${unreadable_names}}"
-}
-
-# find_chain: after a backup, sets newest_full to the time in the names of the newest full backup's files, empty when there is
-# none, and chain to how many full backups there are and how many incrementals follow the newest, as members of a record.
-# The archive's cache has a manifest of each.
-find_chain() {
-  newest_full=
-  chain=
-  [ "${step}${dry_run}" = backup ] || return 0
-  fulls=0
-  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest; do
-    [ -e "${path}" ] || return 0
-    fulls=$((fulls + 1))
-  done
-  newest_full=${path%.manifest}
-  newest_full=${newest_full##*.}
-  end_of_chain=${newest_full}
-  incrementals=0
-  for path in "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
-    case ${path} in
-      */duplicity-inc."${end_of_chain}".to.*)
-        incrementals=$((incrementals + 1))
-        end_of_chain=${path%.manifest}
-        end_of_chain=${end_of_chain##*.}
-        ;;
-      *) ;;
-    esac
-  done
-  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
 }
 
 # keep_record: what became of the step, for good; or that the start found the job locked, which is kept apart, since the
@@ -1231,14 +1157,10 @@ each_secret() {
 proof="${state_dir}/passphrase-proof.gpg"
 new_proof="${state_dir}/passphrase-new.gpg"
 
-# load_passphrase: for the engine; nothing else that this script starts gets to see it.
+# load_passphrase FILE: for the engine; nothing else that this script starts gets to see it. gpg reads one line only, so
+# the file may hold one only (duplicity 0.8.22, measured: what follows is not part of the passphrase, and bytes that are not
+# UTF-8 make it hang).
 load_passphrase() {
-  load_passphrase_from "${passphrase_file}"
-}
-
-# load_passphrase_from FILE: gpg reads one line only, so the file may hold one only (duplicity 0.8.22, measured: what
-# follows is not part of the passphrase, and bytes that are not UTF-8 make it hang).
-load_passphrase_from() {
   rest=
   { IFS= read -r PASSPHRASE && IFS= read -r rest; } <"$1"
   case ${PASSPHRASE} in
@@ -1527,27 +1449,22 @@ blame_proxy() {
 seconds_of() {
   seconds=0
   case $1 in
-    [0-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
+    [1-9][0-9][0-9][0-9][01][0-9][0-3][0-9]T[0-2][0-9][0-5][0-9][0-6][0-9]Z) ;;
     *) return 0 ;;
   esac
-  year=${1%????T*}
-  rest=${1#????}
-  # A digit in front of each, as a 0 would make it octal.
-  month=$((1${rest%??T*} - 100))
-  rest=${rest#??}
-  day=$((1${rest%T*} - 100))
-  rest=${rest#*T}
-  hour=$((1${rest%????Z} - 100))
-  rest=${rest#??}
-  minute=$((1${rest%??Z} - 100))
-  rest=${rest#??}
+  date=${1%T*}
+  # A digit in front, as a 0 would make it octal.
+  of_day=${1#*T}
+  of_day=1${of_day%Z}
+  year=$((date / 10000))
+  month=$((date / 100 % 100))
   # Years from March, so that the odd day is the last one.
   if [ "${month}" -le 2 ]; then
     year=$((year - 1))
     month=$((month + 12))
   fi
-  day=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day - 719469))
-  seconds=$((day * 86400 + hour * 3600 + minute * 60 + 1${rest%Z} - 100))
+  days=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + date % 100 - 719469))
+  seconds=$((days * 86400 + of_day / 10000 % 100 * 3600 + of_day / 100 % 100 * 60 + of_day % 100))
 }
 
 # newest_set: sets newest_known to the time of the newest backup that the cache has whole, as in names of files, and newest_s
@@ -1636,8 +1553,7 @@ settle_target() {
   fi
   if [ -n "${dry_run}" ]; then
     say "would see whether ${target_url} is free or this job's own, and make the first backup there"
-    finish 0
-    exit 0
+    leave 0
   fi
   say "first backup of ${source_root} to ${target_url}: looking at what is there"
   make_archive_directory
@@ -1715,6 +1631,30 @@ back_up_after() {
   back_up_full
 }
 
+# find_chain: sets newest_full to when the newest full backup was made (seconds since 1970), and chain to how many full backups
+# there are and how many incrementals follow the newest, as members of a record. The archive's cache has a manifest of each.
+find_chain() {
+  fulls=0
+  for path in "${archive_dir}/${job}"/duplicity-full.*.manifest "${archive_dir}/${job}"/duplicity-inc.*.manifest; do
+    time=${path%.manifest}
+    time=${time##*.}
+    case ${path##*/} in
+      *'*'*) continue ;;
+      duplicity-full.*)
+        fulls=$((fulls + 1))
+        incrementals=0
+        seconds_of "${time}"
+        ;;
+      duplicity-inc."${end_of_chain}".to.*) incrementals=$((incrementals + 1)) ;;
+      *) continue ;;
+    esac
+    end_of_chain=${time}
+  done
+  [ "${fulls}" -gt 0 ] || return 0
+  newest_full=${seconds}
+  chain=",\"fulls\":${fulls},\"incrementals\":${incrementals}"
+}
+
 # discard_ends PARTS...: as long as the last files of a backup are at the target, or about to be sent, and unfinished here, too,
 # duplicity ends with an AssertionError, whatever it is asked for, or cannot decrypt what was cut off; without the former it
 # makes them anew (0.8.22, measured).
@@ -1750,8 +1690,7 @@ settle_unfinished() {
   fi
   if [ -n "${dry_run}" ]; then
     say 'what the next one would hold, duplicity can tell only after that'
-    finish 0
-    exit 0
+    leave 0
   fi
   "${settle}" "$@"
 }
@@ -1858,8 +1797,7 @@ do_restore() {
   fi
   [ -d "${destination%/*}/" ] || die 64 "${destination%/*} is not a directory; make it first"
   owners=
-  # Where duplicity tries to give files away and fails, it leaves mode and time undone, too.
-  [ -n "${private}" ] || [ "${user}" = root ] || may_give_away || keep_no_owners
+  call "${at_restore}"
   leave_out_unfinished
   say "restoring${restore_path:+ ${restore_path}} to ${destination}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
@@ -1878,23 +1816,6 @@ holds_something() {
     fi
   done
   return 1
-}
-
-# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
-keep_no_owners() {
-  find_version
-  case ${version} in
-    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
-    *) owners=--no-restore-ownership ;;
-  esac
-}
-
-# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
-# it runs no Python code of the user's.
-may_give_away() {
-  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
-  rm -f -- "${temp_dir}/given"
-  export PYTHONNOUSERSITE=1
 }
 
 # leave_out_unfinished: as long as the cache knows of a backup that was cut short, duplicity takes it for the newest one:
@@ -1984,6 +1905,28 @@ remove_killed_private() {
       rm -rf -- "${left}"
     fi
   done
+}
+
+# choose_owners: where duplicity tries to give files away and fails, it leaves mode and time undone, too.
+choose_owners() {
+  [ -n "${private}" ] || may_give_away || keep_no_owners
+}
+
+# may_give_away: whether the system lets this process do what otherwise only root can, as in the unit for restoring. Then
+# it runs no Python code of the user's.
+may_give_away() {
+  { true >"${temp_dir}/given" && chown 0 "${temp_dir}/given"; } 2>/dev/null || return
+  rm -f -- "${temp_dir}/given"
+  export PYTHONNOUSERSITE=1
+}
+
+# keep_no_owners: sets owners to the option with which all that is restored belongs to who restores it.
+keep_no_owners() {
+  find_version
+  case ${version} in
+    'duplicity '[01].*) owners=--do-not-restore-ownership ;;
+    *) owners=--no-restore-ownership ;;
+  esac
 }
 
 # The state directory is the system's: root makes it, the user owns it. Not where the user can make it, who could put a link
@@ -2700,7 +2643,7 @@ check_tools() {
 }
 
 check_passphrase() {
-  load_passphrase
+  load_passphrase "${passphrase_file}"
   dry_run=1
   guard_passphrase
 }
@@ -2863,23 +2806,24 @@ take_option() {
 
 # read_age TEXT: sets age_s. 30s 5m 6h 8d 2w, M (30 days), Y (365).
 read_age() {
-  number=${1%[smhdDwWMY]}
-  case ${number} in
-    '' | *[!0-9]* | ??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
+  case $1 in
+    *s) unit_s=1 ;;
+    *m) unit_s=60 ;;
+    *h) unit_s=3600 ;;
+    *[dD]) unit_s=86400 ;;
+    *[wW]) unit_s=604800 ;;
+    *M) unit_s=2592000 ;;
+    *Y) unit_s=31536000 ;;
+    *) unit_s= ;;
+  esac
+  number=${1%?}
+  case ${unit_s}:${number} in
+    :* | *: | *:*[!0-9]* | *:??????????*) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
     *) ;;
   esac
+  # A 0 in front would make it octal.
   number=${number#"${number%%[!0]*}"}
-  number=${number:-0}
-  case $1 in
-    *s) age_s=${number} ;;
-    *m) age_s=$((number * 60)) ;;
-    *h) age_s=$((number * 3600)) ;;
-    *[dD]) age_s=$((number * 86400)) ;;
-    *[wW]) age_s=$((number * 604800)) ;;
-    *M) age_s=$((number * 2592000)) ;;
-    *Y) age_s=$((number * 31536000)) ;;
-    *) usage_error "\"$1\" is not an age; write one as 36h, 8d or 2w" ;;
-  esac
+  age_s=$((${number:-0} * unit_s))
 }
 
 # check_engine: the tools that every run needs.
@@ -2916,7 +2860,7 @@ run_steps() {
   call "${at_begin}"
   check_engine
   check_secrets
-  load_passphrase
+  load_passphrase "${passphrase_file}"
   check_target
   carry_out "$@"
 }
