@@ -201,9 +201,7 @@ function reportOther({ node, name }: Place, error: RawError, reporter: Reporter)
     }
     case "pattern": {
       const written = error.propertyName ?? String(asScalar(node).value);
-      const repaired = repair(written, schema);
-      const help =
-        schema["x-help"] ?? (repaired === undefined ? undefined : `for example "${repaired}"`);
+      const help = schema["x-help"] ?? nameHelp(written, schema);
       const found =
         error.propertyName === undefined
           ? `${where} is ${quote(written)}`
@@ -265,12 +263,14 @@ function reportOther({ node, name }: Place, error: RawError, reporter: Reporter)
 const asKeySpan = (node: SpecNode, key: string | undefined) =>
   key === undefined ? undefined : asMap(node).entries.get(key)?.keySpan;
 
-/** A name like this one that is allowed, if one is easily found. */
-function repair(name: string, { pattern }: BrokenSchema): string | undefined {
-  // A range of names, as web[01:20], is not one name with odd characters.
-  if (name.includes("[")) return undefined;
+/** The way out for who wrote a name that is not allowed; undefined when none is easily found. */
+function nameHelp(name: string, { pattern }: BrokenSchema): string | undefined {
+  if (/\[[0-9a-z]+:[0-9a-z]+\]/.test(name)) {
+    return "there are no ranges of names: write each by itself";
+  }
   const plain = name.trim().toLowerCase();
-  return [/[^a-z0-9_.-]+/g, /[^a-z0-9_-]+/g, /[^a-z0-9.-]+/g]
+  const repaired = [/[^a-z0-9_.-]+/g, /[^a-z0-9_-]+/g, /[^a-z0-9.-]+/g]
     .map((odd) => plain.replace(odd, "-").replace(/^[._-]+|[._-]+$/g, ""))
     .find((candidate) => new RegExp(pattern ?? "").test(candidate));
+  return repaired === undefined ? undefined : `for example "${repaired}"`;
 }
