@@ -200,8 +200,8 @@ Bring back everything, into ${code(restoredPath(job))}${eachPassphrase(job)}:
 ${commands([restoreAll(host, job)])}
 
 For one file or directory only, add \`-r PATH\` after \`restore\`: its path below ${code(job.sourceRoot)}, without a slash in
-front. For an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`. Change the last path each time: duplicity
-restores into a new place only.
+front. For an earlier state, add a time such as \`--time 2026-01-31T04:00:00Z\`; if no backup is as old as that, duplicity
+takes the oldest, and does not say so. Change the last path each time: duplicity restores into a new place only.
 `;
 }
 

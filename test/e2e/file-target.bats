@@ -49,8 +49,9 @@ teardown_file() {
 @test "restore, by path, of one of several sources" {
   local restored
   restored=$(new_directory)
-  run job laptop restore "${restored}" --path "${LAB#/}/home/data/sizes"
+  run job laptop restore "${restored}" --path "${LAB#/}/home/data/sizes" --time 9D
   assert_success
+  assert_output --partial "to ${restored}, of 9D, or of the oldest backup if none is as old"
   run same_tree "${LAB}/home/data/sizes" "${restored}"
   assert_success
 }

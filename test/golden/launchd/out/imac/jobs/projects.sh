@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:877ee831f5352ee74a4ff736d93fb7e36161223841b94f0bb66eb8ac6be27be2
+# holdfast-checksum: sha256:50c5f5d448d6c2323dc82652a19241448eaef1545656c56ffda9fd6d5e9d759f
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -1829,7 +1829,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return

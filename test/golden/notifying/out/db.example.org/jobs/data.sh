@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1a837f36dfa7e20b92a60a80c4f19f00081f24aa38322728f5be264966514fe6
+# holdfast-checksum: sha256:4255ef020dc31ff9d9cb1828866f46a37c4385eccb50fd95ae0680d8fb230955
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1591,7 +1591,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:644389d8956deab40165cca4db949ebff217c65a0373c5d9e10c6889f01aa96b
+# holdfast-checksum: sha256:c9b2872a57bec5e3bcaf8818453504a4055a84498b6f3dc5a4ae7e6703219300
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1559,7 +1559,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return

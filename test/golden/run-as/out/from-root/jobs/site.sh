@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:68cf009265faff00641814fd583c1bace07b3495b1e6ae19cffd44af9dc78dc9
+# holdfast-checksum: sha256:c9ec611a270146dee6d0cad6c875d10dfc2fd15c5786fa18fc57535d5457b1d8
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1690,7 +1690,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return

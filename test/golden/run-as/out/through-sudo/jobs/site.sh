@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:da69cf0b99070018e592481af2a6f95b3a2781bebc802084c63d28995fea3bda
+# holdfast-checksum: sha256:92f1417e8e2e658ecd8ddca2629e44e579c6e2457e5ce516f61c3a07de15380a
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1799,7 +1799,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:924313da57e90111cf6ecbb12be994c04d74e773f30c60bd10a597bac30234f6
+# holdfast-checksum: sha256:9ea6114446d948f82c4abe2e6f22fe180b29f0f96bbeaad86647b4da618b47ef
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -1689,7 +1689,7 @@ do_restore() {
   owners=
   call "${at_restore}"
   leave_out_unfinished
-  say "restoring${restore_path:+ ${restore_path}} to ${destination}"
+  say "restoring${restore_path:+ ${restore_path}} to ${destination}${restore_time:+, of ${restore_time}, or of the oldest backup if none is as old}"
   # -r is the one name that every version has for --file-to-restore, later --path-to-restore.
   unless_full with_passphrases duplicity_run restore --verbosity=notice ${dry_run:+--dry-run} ${owners:+"${owners}"} ${restore_time:+--time="${restore_time}"} \
     ${restore_path:+"-r${restore_path}"} "${target_url}" "${destination}" || return
