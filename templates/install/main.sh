@@ -6,7 +6,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

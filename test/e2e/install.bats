@@ -265,6 +265,16 @@ setup() {
   done
 }
 
+@test "a state directory that cannot be written is told of" {
+  install -d "${LAB}/home/.local/state/holdfast"
+  local shell
+  for shell in dash 'bash --posix' 'busybox ash'; do
+    SHELL_UNDER_TEST=${shell} run install_as_user
+    assert_failure 78
+    assert_output --partial "cannot write in ${LAB}/home/.local/state/holdfast"
+  done
+}
+
 @test "two at once: the second is refused" {
   install_as_user
   as_user flock --no-fork "${LAB}/home/.local/state/holdfast/install.lock" sleep 30 &
