@@ -287,6 +287,13 @@ END
   assert_line --partial 'Permission denied'
   refute_output --partial 'the rsync daemon refused'
   assert_equal "$(outcome_of named backup)" failed
+  # What the last run's rsync said is not taken for what went wrong in this one, whose output is not looked at.
+  as_user sh -c "echo 'auth failed on module' >'$(state_of named)/tmp/.errors'"
+  chmod 0 "${archive}"
+  run job named list
+  chmod 700 "${archive}"
+  assert_failure
+  refute_output --partial 'the rsync daemon refused'
 }
 
 @test "no name of a file makes verify find damage, which would hold prune back" {
