@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:85f9904d4c73db690a71040bac5fde3b102de2de806c3e577012a24d501ccf1f
+# holdfast-checksum: sha256:3fb81eca6022cf4dcbc0f0eb0c653f2adab6431c58888c8096bd7df609187413
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -783,7 +783,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -85,6 +85,11 @@ systemd_cron='mount -t tmpfs tmpfs /lib/systemd/system-generators; touch /lib/sy
   assert_output --partial 'goes by the clock of TZ=Asia/Tokyo, and this host does not'
   assert_output --partial '/etc/localtime'
   assert_equal "$(outcome_of elsewhere backup)" failed
+  local other
+  for other in TZ= CRON_TZ=Asia/Tokyo; do
+    run job_where "${clock}/Europe/Berlin /etc/localtime; export ${other}; ${as_user}" elsewhere scheduled backup
+    assert_failure 78
+  done
   run job_where "${clock}/Europe/Berlin /etc/localtime; export TZ=Europe/Oslo; ${as_user}" elsewhere scheduled backup
   assert_success
 }

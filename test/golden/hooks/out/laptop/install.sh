@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b30d02b16782d93eaf2b4fb875e72c094d4caa3d3f5a0dbbd9921089e503c1b8
+# holdfast-checksum: sha256:692009d4b502d46b2dfcbfff7945ca4ba5f603bdc831aefeda25d66f3dddd3b3
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -783,7 +783,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:9ad7a1a180a3d6649a5a30715c1b3a18839bf51a31c5886ae75f07d6b6e28d89
+# holdfast-checksum: sha256:2840ca07732d4b05a7aae82a55192b10c5e2df5c08ddcb06f65800f69913d2e0
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -793,7 +793,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c9e31f5a71429a9347de4c4554940261afbdd06ebab19e48242a093d3908ae8c
+# holdfast-checksum: sha256:c0dec219a449084697caf0d1c61caef69da97358e3a6ab2cce4f2863561a96c9
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -789,7 +789,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0f1b0aab2ff17a44e74a3a0c785edd1450903dbae5a8ec15fdcc0cdb236bb6cc
+# holdfast-checksum: sha256:7483b5ab879ef98a01666656f1638997925615f3b76e065024cc591b037cd237
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -784,7 +784,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3fc1dda11c71c53431422e12a5a2f933b8204e1584ec3083b162ca54a353c613
+# holdfast-checksum: sha256:a0866cc53f36689f37278da386bf4303a2124b0e8ed52ecdd0522f01a267b74a
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -785,7 +785,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

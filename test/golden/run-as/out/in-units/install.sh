@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a8f6e15322aff73136e6bafe4c7d0c41dae38c66db2b8095074ff97a6006c19b
+# holdfast-checksum: sha256:8b7056c81de0cc805edfb7bfede9ef20f62833b631c3520e712339dbab6565a2
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -789,7 +789,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

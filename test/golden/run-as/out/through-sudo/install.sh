@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0cae353bc7bdaf2d5d69b9f4a8a2a65854c90ed0873e81f8fd22356dfc7d3ee3
+# holdfast-checksum: sha256:e68479e5f7cd8da80b2da4f47558dad01afcd2c6cb0a662f1e6ee1e0bd2720a8
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -790,7 +790,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:eac04d6b213a61c357caa0222e5b40ecc29a23772af2180a63d2a270988c86f7
+# holdfast-checksum: sha256:5b13678d4829075ecf194b4dfdf1b1f25d799f90c99f2606425ce903947c1224
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -799,7 +799,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

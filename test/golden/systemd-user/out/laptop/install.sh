@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:40f17aa672fe88805aca67657316118f06c1532f621b75f89e646d22deac5525
+# holdfast-checksum: sha256:e60457ec29a94009c9a6aaae5646ea2a39a9ee2aeb99531beb281ab30428648b
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -788,7 +788,8 @@ take_lock() {
   if [ ! -d "${state_dir}" ]; then
     return
   fi
-  { : >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}"
+  # (Not ":", whose failing redirection would end the shell without a word: XCU 2.8.1.)
+  { true >>"${state_dir}/install.lock"; } 2>/dev/null || die 78 "cannot write in ${state_dir}" "does it belong to ${user}, and is the disk full?"
   exec 9>>"${state_dir}/install.lock"
   if command -v flock >/dev/null 2>&1; then
     flock -n 9 9>&9

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:bec8637a6677c04d32ca8196380f426daddc3de3d6e2fa4e1688b4d9aea9913a
+# holdfast-checksum: sha256:79d9eb580df1e4c61118186242fc2d68fcc143cd8401bb501c4b0337286879b3
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -14,7 +14,8 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  # (An empty TZ is UTC.)
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${CRON_TZ:-${TZ+${TZ:-UTC0}}}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*)
@@ -830,9 +831,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   errors=
-  case ${output}:${engine_name} in
-    pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
+  case ${engine_name} in
+    duplicity | rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && [ "${output}" != pass ] && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:28251c34f55daa3afcf36e44428984c7ad950cd2989ec5da3b545d0003558d54
+# holdfast-checksum: sha256:954645e779eded3675446d0c35f4595c3eb137fb82abe03568d6138ddc548094
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -14,7 +14,8 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  # (An empty TZ is UTC.)
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${CRON_TZ:-${TZ+${TZ:-UTC0}}}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*)
@@ -832,9 +833,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   errors=
-  case ${output}:${engine_name} in
-    pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
+  case ${engine_name} in
+    duplicity | rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && [ "${output}" != pass ] && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:40a458125c50cf67fb3c530cd09dd398921ea5b8763b9ec7a1e1a59b2fc13659
+# holdfast-checksum: sha256:497b85a739d2956323b20fe90860e2ee029cda7329375acd512cfd0ecb8145b0
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -13,7 +13,8 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  # (An empty TZ is UTC.)
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${CRON_TZ:-${TZ+${TZ:-UTC0}}}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*)
@@ -841,9 +842,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   errors=
-  case ${output}:${engine_name} in
-    pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
+  case ${engine_name} in
+    duplicity | rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && [ "${output}" != pass ] && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:92f1417e8e2e658ecd8ddca2629e44e579c6e2457e5ce516f61c3a07de15380a
+# holdfast-checksum: sha256:6d6858d8faf0251fc56bd688505d19b224cf7c0b7ce76bebc15d729a0d190785
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -13,7 +13,8 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  # (An empty TZ is UTC.)
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${CRON_TZ:-${TZ+${TZ:-UTC0}}}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*)
@@ -949,9 +950,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   errors=
-  case ${output}:${engine_name} in
-    pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
+  case ${engine_name} in
+    duplicity | rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && [ "${output}" != pass ] && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=

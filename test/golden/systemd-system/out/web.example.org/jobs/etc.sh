@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2ba2f60a2949f8bc71f6d607fa5358a3ea88b6aff8f4160e0e0cabb8a9f3ddd8
+# holdfast-checksum: sha256:d8d7438e966e92a9fb02f295aa95fa95b6e73bcf4d887a8a42f7bf9f4a5b5653
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -14,7 +14,8 @@
 # than variables from the environment, or their locale. What sudo hands on is its caller's, if sudoers(5) says so.
 # ("case", as yash has no "[" without a PATH.)
 start_anew() {
-  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${TZ-}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
+  # (An empty TZ is UTC.)
+  exec /usr/bin/env -i HOLDFAST_PID="$$" HOLDFAST_TZ="${CRON_TZ:-${TZ+${TZ:-UTC0}}}" PATH=/usr/bin:/bin LC_CTYPE=C.UTF-8 /bin/sh "$0" "$@"
 }
 case ${SUDO_COMMAND-}${HOLDFAST_PID-}:${1-}${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-} in
   "$$:"*)
@@ -786,9 +787,8 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   fi
   fresh=
   errors=
-  case ${output}:${engine_name} in
-    pass:*) ;;
-    *:duplicity | *:rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && errors="${temp_dir}/.errors" ;;
+  case ${engine_name} in
+    duplicity | rsync) { printf '\n' >"${temp_dir}/.errors"; } 2>/dev/null && [ "${output}" != pass ] && errors="${temp_dir}/.errors" ;;
     *) ;;
   esac
   tee_pid=
