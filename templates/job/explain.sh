@@ -28,6 +28,8 @@ explain() {
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
   elif [ "$1" -eq 30 ] && said -e '^ *AssertionError'; then
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
+  elif said -e '^rsync error: timeout'; then
+    advise 'the target, or the way to it, went silent; "check" tries it'
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then

@@ -57,16 +57,17 @@ describe_gauge() {
   metrics="${metrics}# HELP holdfast_$1 $2${newline}# TYPE holdfast_$1 gauge${newline}"
 }
 
-# gauge_outcomes: 1 for the outcome of the newest run, 0 for all others.
+# gauge_outcomes: 1 for the outcome of the newest run, and of the last one that was not skipped; 0 for all others.
 gauge_outcomes() {
-  describe_gauge last_run_outcome 'Whether this is how the newest run ended.'
+  describe_gauge last_run_outcome 'Whether the newest run ended so, or, if it was skipped, the last one that was not.'
   for action_name in ${recorded_actions}; do
-    find_record "${action_name}"
-    recall_member outcome
-    [ -n "${member}" ] || continue
+    recall "${action_name}"
+    [ -n "${last_outcome}" ] || continue
     for word in ok warned skipped failed timed-out interrupted; do
-      is_it=0
-      [ "${word}" != "${member}" ] || is_it=1
+      case ${word} in
+        "${last_outcome}" | "${last_unskipped}") is_it=1 ;;
+        *) is_it=0 ;;
+      esac
       metrics="${metrics}holdfast_last_run_outcome{backup_job=\"${job}\",host=\"${host}\",action=\"${action_name}\",outcome=\"${word}\"} ${is_it}${newline}"
     done
   done

@@ -9,7 +9,7 @@ do_prune() {
   recall backup
   if [ -z "${last_ok}" ]; then
     skip 'no good backup is on record'
-  elif [ -e "$1" ] || { [ "${last_outcome}" != ok ] && [ "${last_outcome}" != warned ]; }; then
+  elif [ -e "$1" ] || { [ "${last_unskipped}" != ok ] && [ "${last_unskipped}" != warned ]; }; then
     skip 'the last backup did not end well'
   elif [ "${last_ok}" -gt "$((started + 86400))" ]; then
     skip "the last good backup is of ${last_ok_at}, which is in the future; is the clock right?"

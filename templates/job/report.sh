@@ -126,6 +126,7 @@ show_action() {
   ago "${last_started}" "${last_started_at}"
   printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
     "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  [ "${outcome}" != skipped ] || detail "before that: ${last_unskipped:-never run}"
   # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
   if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
     && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
@@ -194,10 +195,12 @@ watch_status() {
   for action in ${recorded_actions}; do
     recall "${action}"
     outcome_now
+    when="on ${last_started_at}"
+    [ "${outcome}" != skipped ] || outcome=${last_unskipped} when='and was skipped since'
     case ${outcome} in
-      '' | ok | skipped | running) ;;
+      '' | ok | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
+        printf 'WARNING: %s: %s %s %s; %s\n' "${job}" "${action}" "${outcome}" "${when}" "${last_good}"
         exit 1
         ;;
     esac

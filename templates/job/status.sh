@@ -1,12 +1,14 @@
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
+# line, as a disk that was full or failed may leave, is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
+      line=${line%,}
       case ${line} in
-        '"'*) status_lines="${status_lines}${line%,},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
@@ -66,11 +68,14 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
+# since 1970), last_started_at, last_duration; last_unskipped, the outcome of the last run that was not skipped, as a skip says
+# nothing of what was wrong before; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
   last_outcome=${member}
+  [ "${member}" != skipped ] || recall_member last_unskipped
+  last_unskipped=${member}
   recall_member exit_code
   last_exit_code=${member}
   recall_time started

@@ -67,8 +67,9 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  find_record "${step}"
+  recall "${step}"
   take_kept
+  keep unskipped "${last_unskipped:+\"${last_unskipped}\"}"
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
   on_record=1
@@ -202,6 +203,7 @@ keep_record() {
       ;;
     *) ;;
   esac
+  [ "${outcome}" = skipped ] || keep unskipped
   record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
     || not_recorded
 }

@@ -11,7 +11,7 @@ setup_file() {
   export PROMTOOL
   lab_open
   shells_make
-  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/own"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/own" "${LAB}/home/room"
   as_user sh -c "echo precious >'${LAB}/home/data/file'"
   mkdir "${LAB}/text files"
   chown "${LAB_USER}:" "${LAB}/text files"
@@ -24,7 +24,7 @@ defaults:
   backup: { schedule: daily 13:05 }
   prune: { keep_full: 2 }
 jobs:
-  own: { metrics: { textfile: ~/own } }
+  own: { metrics: { textfile: ~/own }, conditions: { free: { path: ~/room, at_least: 1K } } }
   astray: { metrics: { textfile: "${LAB}/missing" } }
   dash: {}
   bash: {}
@@ -145,6 +145,21 @@ writes_in() {
   run job own check
   assert_success
   assert_line 'own: ok: metrics directory'
+}
+
+@test "a run that is skipped hides no failure before it" {
+  local outcomes='[o for o in ("ok", "failed", "skipped") if m[("last_run_outcome", "backup", o)]]' path
+  for path in data room; do
+    mv "${LAB}/home/${path}" "${LAB}/home/away"
+    run job own backup
+    mv "${LAB}/home/away" "${LAB}/home/${path}"
+  done
+  assert_output --partial 'backup skipped'
+  run metric "${LAB}/home/own/holdfast_the-server_own.prom" "${outcomes}"
+  assert_output "['failed', 'skipped']"
+  backs_up own
+  run metric "${LAB}/home/own/holdfast_the-server_own.prom" "${outcomes}"
+  assert_output "['ok']"
 }
 
 @test "what another user left in the place of the new file is not written through" {

@@ -55,7 +55,7 @@ started_at() {
 spoilt_by() {
   local file words
   file=$(state_of "$1")/status.json
-  for words in 'status:0' 'status --max-age 1Y:2' 'prune:75' 'backup:0'; do
+  for words in 'status:0' 'status --json:0' 'status --max-age 1Y:2' 'prune:75' 'backup:0'; do
     printf '%s' "$2" >"${file}"
     # shellcheck disable=SC2086 # words, indeed
     run job "$1" ${words%:*}
@@ -175,6 +175,7 @@ lock_is_free() {
     assert_success
     # Nothing, no line of ours, half a line, no number, one too large to count with, one that is no octal.
     for text in '' 'garbage "backup":{' $'{"job":"x","actions":{\n"backup":{"outcome":"ok"' \
+      $'{"job":"x","actions":{\n"backup":{"outcome":"ok",\n' \
       $'{"actions":{\n"backup":{"outcome":"ok","last_ok":12x,"last_ok_at":"never"}\n}}\n' \
       $'{"actions":{\n"backup":{"outcome":"ok","last_ok":99999999999999999999999,"last_ok_at":"never"}\n}}\n' \
       $'{"actions":{\n"backup":{"outcome":"ok","last_ok":0899,"last_ok_at":"never"}\n}}\n'; do

@@ -1,28 +1,33 @@
 #!/usr/bin/env bats
-# What goes silent for ever is ended by the time limit, with all that it started, and what was done until then is not
-# lost.
+# What goes silent is noticed by rsync or the program through which it talks, or else ended by the time limit, with all
+# that it started, and what was done until then is not lost.
 
 load ../lab/lab
 load ../lab/rsyncd
 load ../lab/socks5
 
-name=aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion
+name=backups.example.org
+onion=aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion
 
 setup_file() {
   lab_open
   rsyncd_start
-  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}"
+  socks5_start "${name},${onion}" 127.0.0.1 "${RSYNCD_PORT}"
+  # What the sockets take in is little, so that one who sends soon notices that nobody reads.
+  sed -i '1i socket options = SO_RCVBUF=65536' "${RSYNCD_HOME}/conf"
   # rsync itself, slowed down as long as LAB/slow exists.
   cat >"${LAB}/bin/rsync" <<END
 #!/bin/sh
 if [ -e '${LAB}/slow' ]; then
-  set -- --bwlimit=300 "\$@"
+  set -- --bwlimit="\$(cat '${LAB}/slow')" "\$@"
 fi
 exec /usr/bin/rsync "\$@"
 END
   chmod 755 "${LAB}/bin/rsync"
-  as_user mkdir "${LAB}/home/data"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/large"
   as_user sh -c "head -c 3000000 /dev/urandom >'${LAB}/home/data/random'"
+  as_user sh -c "head -c 24000000 /dev/urandom >'${LAB}/home/large/random'"
+  local large='source: ~/large, duplicity: { volsize: 40M }, backup: { timeout: 60s }'
   lab_spec <<END
 version: 1
 defaults:
@@ -34,16 +39,25 @@ defaults:
 jobs:
   frozen: {}
   slow: {}
-  through-proxy: { target: { url: "rsync://rsync_user@${name}::backups/", password: { file: ~/.rsync.secret }, proxy: { socks5: "127.0.0.1:${SOCKS5_PORT}" } } }
+  through-proxy: { target: $(through "{ socks5: '127.0.0.1:${SOCKS5_PORT}' }") }
+  direct: { ${large} }
+  nc: { ${large}, target: $(through "{ socks5: '127.0.0.1:${SOCKS5_PORT}', program: nc }") }
+  socat: { ${large}, target: $(through "{ socks5: '127.0.0.1:${SOCKS5_PORT}', program: socat }" "${onion}") }
+  http: { ${large}, target: $(through "{ http: '127.0.0.1:${SOCKS5_PORT}' }") }
   onto-full-disk: { backup: { timeout: 5m } }
   imitated: { source: ~/imitated, backup: { timeout: 5m } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [frozen, slow, through-proxy, onto-full-disk, imitated]
+    jobs: [frozen, slow, through-proxy, direct, nc, socat, http, onto-full-disk, imitated]
 $(lab_host)
 END
   lab_compile
+}
+
+# through PROXY [NAME]: a target of the spec.
+through() {
+  echo "{ url: 'rsync://rsync_user@${2-${name}}::backups/', password: { file: ~/.rsync.secret }, proxy: $1 }"
 }
 
 teardown_file() {
@@ -56,7 +70,7 @@ teardown() {
 
 # begin_upload JOB: starts a slow backup in the background, and waits until its first volume is on the server.
 begin_upload() {
-  : >"${LAB}/slow"
+  echo 300 >"${LAB}/slow"
   job "$1" backup >"${LAB}/$1.output" 2>&1 3>&- &
   run_pid=$!
   wait_until 20 compgen -G "${RSYNCD_DIR}/the-server/$1/*.vol1.*"
@@ -102,17 +116,47 @@ completes() {
   completes frozen
 }
 
+# uploads JOB: whether its first volume is on its way; until it is whole, its name begins with a dot.
+uploads() {
+  compgen -G "${RSYNCD_DIR}/the-server/$1/.*.vol1.*"
+}
+
+@test "a server that goes silent is noticed long before the time limit, through proxies, too" {
+  local job code runs=()
+  echo 2000 >"${LAB}/slow"
+  for job in direct nc socat http; do
+    # Five minutes without a byte are two seconds here.
+    sed -i -e 's/--timeout=300/--timeout=2/' -e 's/ -\([wtT]\) 300/ -\1 2/g' "${LAB}/host/jobs/${job}.sh"
+    job "${job}" backup >"${LAB}/${job}.output" 2>&1 3>&- &
+    runs+=("$!")
+  done
+  for job in direct nc socat http; do
+    wait_until 20 uploads "${job}"
+  done
+  pkill -STOP -s "$(cat "${LAB}/rsyncd.pid")"
+  for job in direct nc socat http; do
+    code=0
+    wait "${runs[0]}" || code=$?
+    runs=("${runs[@]:1}")
+    assert_equal "${job}: ${code}" "${job}: 50"
+    assert_equal "$(outcome_of "${job}" backup)" failed
+  done
+  pkill -CONT -s "$(cat "${LAB}/rsyncd.pid")"
+  run cat "${LAB}/direct.output"
+  assert_output --partial 'went silent'
+}
+
 @test "a proxy that stalls once it was asked" {
   run job through-proxy backup
   assert_success
   socks5_stop
-  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}" stall
+  socks5_start "${name},${onion}" 127.0.0.1 "${RSYNCD_PORT}" stall
   echo more >>"${LAB}/home/data/more"
   job through-proxy backup >"${LAB}/through-proxy.output" 2>&1 3>&- &
   run_pid=$!
   times_out through-proxy
   socks5_stop
-  socks5_start "${name}" 127.0.0.1 "${RSYNCD_PORT}"
+  socks5_start "${name},${onion}" 127.0.0.1 "${RSYNCD_PORT}"
   completes through-proxy
 }
 
@@ -152,7 +196,7 @@ hurry() {
   done
   as_user mkdir -p "${deep}"
   # What follows takes longer than the half minute that is shorter here.
-  : >"${LAB}/slow"
+  echo 300 >"${LAB}/slow"
   run job imitated restore "${deep}/restored"
   assert_failure 65
   assert_output --partial "${name}"

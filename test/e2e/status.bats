@@ -7,7 +7,7 @@ load ../lab/shells
 setup_file() {
   lab_open
   shells_make
-  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk"
+  as_user mkdir "${LAB}/home/data" "${LAB}/home/disk" "${LAB}/home/room"
   as_user sh -c "head -c 3000 /dev/urandom >'${LAB}/home/data/file'"
   lab_spec <<END
 version: 1
@@ -18,6 +18,7 @@ defaults:
   backup: { schedule: "5 13 * * 2" }
   prune: { schedule: "5 4 1 * *", keep_full: 2 }
   max_age: 8d
+  conditions: { free: { path: ~/room, at_least: 1K } }
 jobs: { chain: {}, dash: {}, bash: {}, busybox: {}, mksh: {}, yash: {}, ksh93: {}, zsh: {} }
 hosts:
   the-server:
@@ -106,6 +107,49 @@ END
   assert_output None
 }
 
+# skips_backup JOB
+skips_backup() {
+  mv "${LAB}/home/room" "${LAB}/home/away"
+  run job "$1" backup
+  mv "${LAB}/home/away" "${LAB}/home/room"
+  assert_output --partial 'skipped: '
+}
+
+@test "a backup that is skipped says nothing of the one before" {
+  skips_backup chain
+  assert_success
+  run of chain '[f["actions"]["backup"][key] for key in ("outcome", "last_unskipped")]'
+  assert_output "['skipped', 'ok']"
+  run job chain prune
+  assert_success
+  assert_output --partial 'full backups kept: 2'
+  run job chain status --max-age 8d
+  assert_success
+  mv "${LAB}/home/data" "${LAB}/home/elsewhere"
+  run job chain backup
+  mv "${LAB}/home/elsewhere" "${LAB}/home/data"
+  assert_failure 78
+  local i
+  for i in 1 2; do
+    skips_backup chain
+    assert_success
+    run job chain status --max-age 8d
+    assert_failure 1
+    assert_output --partial 'WARNING: chain: backup failed and was skipped since; last good backup'
+  done
+  run job chain status
+  assert_line --regexp '^ +before that: failed'
+  run job chain prune
+  assert_success
+  assert_output --partial 'skipped: the last backup did not end well'
+  run job chain backup
+  assert_success
+  run of chain '"last_unskipped" in f["actions"]["backup"]'
+  assert_output False
+  run job chain status --max-age 8d
+  assert_success
+}
+
 # every_outcome SHELL: status is JSON, and says so, after each.
 every_outcome() {
   local job=$1 source=${LAB}/home/data
@@ -160,6 +204,8 @@ every_outcome() {
   assert_failure 78
   run of "${job}" 's["actions"]["backup"]["outcome"], s["now"] - s["actions"]["backup"]["last_ok"] > 777000, s["actions"]["backup"]["last_ok_files"]'
   assert_output "('failed', True, 2)"
+  skips_backup "${job}"
+  assert_failure 75
   run job "${job}" status --max-age 1Y
   assert_failure 1
 }

@@ -148,13 +148,15 @@ verify_fails() {
   as_user rm "${LAB}/home/data/more"
   rm "$(remote open 'duplicity-inc.*.manifest')"
   verify_fails open 65 'the newest backup, of' 'is not whole at the target'
-  # A backup that was skipped since leaves what is to be there.
-  mv "${LAB}/home/room" "${LAB}/home/away"
-  run job open backup
-  mv "${LAB}/home/away" "${LAB}/home/room"
-  assert_success
-  assert_equal "$(outcome_of open backup)" skipped
-  verify_fails open 65 'the newest backup, of' 'is not whole at the target'
+  # A backup that was skipped or failed since leaves what is to be there.
+  local path
+  for path in room:skipped data:failed; do
+    mv "${LAB}/home/${path%:*}" "${LAB}/home/away"
+    run job open backup
+    mv "${LAB}/home/away" "${LAB}/home/${path%:*}"
+    assert_equal "$(outcome_of open backup)" "${path#*:}"
+    verify_fails open 65 'the newest backup, of' 'is not whole at the target'
+  done
 }
 
 @test "damaged metadata of an encrypted archive is not taken for a wrong passphrase alone" {

@@ -1,6 +1,6 @@
 # The SOCKS5 stand-in of socks5.py; for bats, after lab.bash.
 
-# socks5_start NAME HOST PORT [answer|silent|stall]: sets SOCKS5_PORT; what is asked for is logged in SOCKS5_LOG.
+# socks5_start NAME[,NAME…] HOST PORT [answer|silent|stall]: sets SOCKS5_PORT; what is asked for is logged in SOCKS5_LOG.
 # A second start, after a stop, is on the same port.
 socks5_start() {
   SOCKS5_LOG=$(mktemp "${LAB}/socks5.XXXXXX")

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""A stand-in for Tor's SOCKS5 port, for one name; and for proxies of SOCKS5 and HTTP that ask who it is.
+"""A stand-in for Tor's SOCKS5 port, for a few names; and for proxies of SOCKS5 and HTTP that ask who it is.
 
-[LOGIN=USER:PASSWORD] socks5.py LISTEN NAME HOST PORT [answer|silent|stall]
+[LOGIN=USER:PASSWORD] socks5.py LISTEN NAME[,NAME…] HOST PORT [answer|silent|stall]
 
 Listens on port LISTEN of 127.0.0.1 (0: a free one), and prints its number on the first line; then a line for each
 request: `name NAME port N`, with ` as USER:PASSWORD` if it asks for that.
 
-answer  connects requests for NAME to HOST:PORT, and refuses every other name as Tor does
+answer  connects requests for each NAME to HOST:PORT, and refuses every other name as Tor does
 silent  accepts connections and never says a word
 stall   takes the request and never answers it
 """
@@ -22,6 +22,8 @@ import threading
 ANSWER = b"\x05%c\x00\x01" + bytes(6)
 HOST_UNREACHABLE = 4
 NO_LOGIN, LOGIN = 0, 2
+# What is kept on its way, so that one who sends soon notices that nobody reads.
+LITTLE = 65536
 
 
 def wait_for_ever():
@@ -86,7 +88,7 @@ def read_connect(stream):
     return name, port, users[0] if users else None
 
 
-def serve(client, name, address, mode, login):
+def serve(client, names, address, mode, login):
     if mode == "silent":
         wait_for_ever()
     stream = client.makefile("rwb", buffering=0)
@@ -104,9 +106,10 @@ def serve(client, name, address, mode, login):
     if mode == "stall":
         wait_for_ever()
     server = None
-    if asked == name and login in (user, None):
+    if asked in names and login in (user, None):
         try:
             server = socket.create_connection(address)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LITTLE)
         except OSError:
             pass
     if not server:
@@ -118,12 +121,13 @@ def serve(client, name, address, mode, login):
     pump(client, server)
 
 
-def main(listen, name, host, port, mode="answer"):
+def main(listen, names, host, port, mode="answer"):
     listener = socket.create_server(("127.0.0.1", int(listen)), backlog=50)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE)
     print(listener.getsockname()[1], flush=True)
     for _ in itertools.count():
         client, _ = listener.accept()
-        arguments = (client, name, (host, int(port)), mode, os.environ.get("LOGIN") or None)
+        arguments = (client, names.split(","), (host, int(port)), mode, os.environ.get("LOGIN") or None)
         threading.Thread(target=serve, args=arguments, daemon=True).start()
 
 

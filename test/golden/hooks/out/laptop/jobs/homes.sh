@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:aea29d7d379239c7acf515a3b5a4c2937514c62a4b5d04da4e95bdc318ec35fa
+# holdfast-checksum: sha256:3446ffd8eb77babbd90cceaa3471f847c9628aa17b8d2dfa73c0f4d0bf755e15
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -344,13 +344,15 @@ take_locks() {
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
+# line, as a disk that was full or failed may leave, is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
+      line=${line%,}
       case ${line} in
-        '"'*) status_lines="${status_lines}${line%,},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
@@ -410,11 +412,14 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
+# since 1970), last_started_at, last_duration; last_unskipped, the outcome of the last run that was not skipped, as a skip says
+# nothing of what was wrong before; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
   last_outcome=${member}
+  [ "${member}" != skipped ] || recall_member last_unskipped
+  last_unskipped=${member}
   recall_member exit_code
   last_exit_code=${member}
   recall_time started
@@ -608,8 +613,9 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  find_record "${step}"
+  recall "${step}"
   take_kept
+  keep unskipped "${last_unskipped:+\"${last_unskipped}\"}"
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
   on_record=1
@@ -743,6 +749,7 @@ keep_record() {
       ;;
     *) ;;
   esac
+  [ "${outcome}" = skipped ] || keep unskipped
   record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
     || not_recorded
 }
@@ -1747,11 +1754,6 @@ judge_manifests() {
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
-  recall backup
-  case ${last_outcome} in
-    ok | warned | skipped) ;;
-    *) return 0 ;;
-  esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
@@ -2095,6 +2097,7 @@ show_action() {
   ago "${last_started}" "${last_started_at}"
   printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
     "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  [ "${outcome}" != skipped ] || detail "before that: ${last_unskipped:-never run}"
   # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
   if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
     && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
@@ -2163,10 +2166,12 @@ watch_status() {
   for action in ${recorded_actions}; do
     recall "${action}"
     outcome_now
+    when="on ${last_started_at}"
+    [ "${outcome}" != skipped ] || outcome=${last_unskipped} when='and was skipped since'
     case ${outcome} in
-      '' | ok | skipped | running) ;;
+      '' | ok | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
+        printf 'WARNING: %s: %s %s %s; %s\n' "${job}" "${action}" "${outcome}" "${when}" "${last_good}"
         exit 1
         ;;
     esac
@@ -2276,6 +2281,8 @@ explain() {
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
   elif [ "$1" -eq 30 ] && said -e '^ *AssertionError'; then
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
+  elif said -e '^rsync error: timeout'; then
+    advise 'the target, or the way to it, went silent; "check" tries it'
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then

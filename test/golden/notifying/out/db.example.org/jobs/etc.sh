@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2151619acf682bc70fb1c7414511fbcecddfbe46e5aa8f9b09a037bb1abf8101
+# holdfast-checksum: sha256:90ef4605f5092fd62e9bdc48ece93fb7cdcda36c9e7c73bf3201c683bb629e76
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -327,13 +327,15 @@ take_locks() {
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
+# line, as a disk that was full or failed may leave, is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
+      line=${line%,}
       case ${line} in
-        '"'*) status_lines="${status_lines}${line%,},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
@@ -393,11 +395,14 @@ find_record() {
 }
 
 # recall ACTION: sets what is on record of it, each empty when nothing is: last_outcome, last_exit_code, last_started (seconds
-# since 1970), last_started_at, last_duration; and of its last good run last_ok (seconds since 1970) and last_ok_at.
+# since 1970), last_started_at, last_duration; last_unskipped, the outcome of the last run that was not skipped, as a skip says
+# nothing of what was wrong before; and of its last good run last_ok (seconds since 1970) and last_ok_at.
 recall() {
   find_record "$1"
   recall_member outcome
   last_outcome=${member}
+  [ "${member}" != skipped ] || recall_member last_unskipped
+  last_unskipped=${member}
   recall_member exit_code
   last_exit_code=${member}
   recall_time started
@@ -591,8 +596,9 @@ put_on_record() {
   if [ -n "${dry_run}" ] || ! is_own_action "${step}"; then
     return 0
   fi
-  find_record "${step}"
+  recall "${step}"
   take_kept
+  keep unskipped "${last_unskipped:+\"${last_unskipped}\"}"
   [ ! -d "${state_dir}/status.json" ] || die 78 "${state_dir}/status.json is a directory; remove it"
   record_interrupted
   on_record=1
@@ -726,6 +732,7 @@ keep_record() {
       ;;
     *) ;;
   esac
+  [ "${outcome}" = skipped ] || keep unskipped
   record "\"outcome\":\"${outcome}\",\"exit_code\":${exit_code},\"started\":${started},\"started_at\":\"${started_at}\",\"duration\":${took}${duplicity_exit:+,\"duplicity_exit\":${duplicity_exit}}${measured}${kept}${next_run}" 2>/dev/null \
     || not_recorded
 }
@@ -1819,11 +1826,6 @@ judge_manifests() {
   archive_dir="${work_dir}/archive"
   newest_set
   archive_dir="${scratch}/archive"
-  recall backup
-  case ${last_outcome} in
-    ok | warned | skipped) ;;
-    *) return 0 ;;
-  esac
   [ "${newest_s}" -le "${newest_there_s}" ] || report_damage "the newest backup, of ${newest_known}, is not whole at the target"
 }
 
@@ -1995,16 +1997,17 @@ describe_gauge() {
   metrics="${metrics}# HELP holdfast_$1 $2${newline}# TYPE holdfast_$1 gauge${newline}"
 }
 
-# gauge_outcomes: 1 for the outcome of the newest run, 0 for all others.
+# gauge_outcomes: 1 for the outcome of the newest run, and of the last one that was not skipped; 0 for all others.
 gauge_outcomes() {
-  describe_gauge last_run_outcome 'Whether this is how the newest run ended.'
+  describe_gauge last_run_outcome 'Whether the newest run ended so, or, if it was skipped, the last one that was not.'
   for action_name in ${recorded_actions}; do
-    find_record "${action_name}"
-    recall_member outcome
-    [ -n "${member}" ] || continue
+    recall "${action_name}"
+    [ -n "${last_outcome}" ] || continue
     for word in ok warned skipped failed timed-out interrupted; do
-      is_it=0
-      [ "${word}" != "${member}" ] || is_it=1
+      case ${word} in
+        "${last_outcome}" | "${last_unskipped}") is_it=1 ;;
+        *) is_it=0 ;;
+      esac
       metrics="${metrics}holdfast_last_run_outcome{backup_job=\"${job}\",host=\"${host}\",action=\"${action_name}\",outcome=\"${word}\"} ${is_it}${newline}"
     done
   done
@@ -2534,6 +2537,7 @@ show_action() {
   ago "${last_started}" "${last_started_at}"
   printf '  %-8s %-11s %s%s\n' "${action}" "${outcome}" "${ago}" \
     "${last_duration:+, took ${last_duration} s}${last_exit_code:+, exit code ${last_exit_code}}"
+  [ "${outcome}" != skipped ] || detail "before that: ${last_unskipped:-never run}"
   # An hour is what the clocks may have changed by, and ten minutes are enough for any scheduler.
   if [ -n "${was_due}" ] && [ "${outcome}" != running ] \
     && [ "$((was_due - last_started))" -gt 3600 ] && [ "$((now - was_due))" -gt 600 ]; then
@@ -2602,10 +2606,12 @@ watch_status() {
   for action in ${recorded_actions}; do
     recall "${action}"
     outcome_now
+    when="on ${last_started_at}"
+    [ "${outcome}" != skipped ] || outcome=${last_unskipped} when='and was skipped since'
     case ${outcome} in
-      '' | ok | skipped | running) ;;
+      '' | ok | running) ;;
       *)
-        printf 'WARNING: %s: %s %s on %s; %s\n' "${job}" "${action}" "${outcome}" "${last_started_at}" "${last_good}"
+        printf 'WARNING: %s: %s %s %s; %s\n' "${job}" "${action}" "${outcome}" "${when}" "${last_good}"
         exit 1
         ;;
     esac
@@ -2715,6 +2721,8 @@ explain() {
     advise 'if this host takes the place of the one that made the archive, run "backup --full" once'
   elif [ "$1" -eq 30 ] && said -e '^ *AssertionError'; then
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
+  elif said -e '^rsync error: timeout'; then
+    advise 'the target, or the way to it, went silent; "check" tries it'
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then
