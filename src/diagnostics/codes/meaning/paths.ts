@@ -36,7 +36,7 @@ U+0000 to U+001F and U+007F to U+009F.`,
     severity: "error",
     title: "a path that no file can have",
     text: `On Linux a path has at most 4095 bytes, and each name in it at most 255; letters outside of ASCII take two to
-four.`,
+four. The file of a job's metrics is called holdfast_HOST_JOB.prom.`,
     example: sampleWith("/srv/photos", `/srv/${"photos-".repeat(40)}`),
   },
   "dollar-in-path": {
@@ -52,8 +52,7 @@ can.`,
     title: "an archive of another source",
     text: `duplicity adds nothing to an archive of another source (0.8.22 exits 42), so the job's script refuses such a
 backup (78). "holdfast compile" compares each source with what the scripts in the output directory say; several sources
-count as one, their common root "/". In the example the source was
-/srv/photos before.`,
+count as one, their common root "/". In the example the source was /srv/photos before.`,
     example: sampleWith("/srv/photos", "/srv/pictures"),
   },
   "source-like-list": {

@@ -101,8 +101,8 @@ one's chain, and pruning removes the other's backups. Leave "path" out, or let i
     title: "an archive that is left behind",
     text: `"holdfast compile" compares where each job's archive lies with what the scripts in the output directory say.
 Another URL or path, or another name of host or job, means a new, empty archive, beginning with a full backup; the former
-one stays where it is, and nothing prunes it. With "path:" the job goes on with it. In the example there
-was no path before.`,
+one stays where it is, and nothing prunes it. With "path:" the job goes on with it. In the example there was
+no path before.`,
     example: sampleWith(url, `${url}, path: elsewhere`),
   },
   "useless-compression": {
