@@ -30,6 +30,8 @@ explain() {
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif said -e '^rsync error: timeout'; then
     advise 'the target, or the way to it, went silent; "check" tries it'
+  elif [ "$1" -eq 51 ]; then
+    advise "${user} may not do that at the target; did somebody else, such as root, put it there?"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then

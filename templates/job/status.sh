@@ -1,18 +1,37 @@
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
-# line, as a disk that was full or failed may leave, is none.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. A disk
+# that failed, or a person, may have left what is no JSON; half a line is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
       line=${line%,}
       case ${line} in
-        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') load_members ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
   fi
+}
+
+# load_members: those of the line that are JSON.
+load_members() {
+  rest="${line#*\{}"
+  rest="${rest%\}},"
+  line="${line%%\{*}{"
+  while [ -n "${rest}" ]; do
+    member=${rest%%,*}
+    rest=${rest#*,}
+    case ${member} in
+      *\\* | *:'"'*'"'*'"') ;;
+      '"'*'":"'*'"') line="${line}${member}," ;;
+      *: | *:0?* | *:*[!0-9]*) ;;
+      '"'*'":'*) line="${line}${member}," ;;
+      *) ;;
+    esac
+  done
+  status_lines="${status_lines}${line%,}},${newline}"
 }
 
 # record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
@@ -37,22 +56,16 @@ keep() {
   kept="${before}${after}${2:+,\"last_$1\":$2}"
 }
 
-# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+# take_kept: sets kept to what is to stay of the record that was recalled.
 take_kept() {
   kept=
   rest="${record_line%\}},"
   while [ -n "${rest}" ]; do
-    member=${rest%%,*}
-    rest=${rest#*,}
-    case ${member} in
-      *\\* | *:'"'*'"'*'"') continue ;;
-      '"last_'*'":"'*'"') ;;
-      *: | *:0?* | *:*[!0-9]*) continue ;;
-      '"last_'*'":'*) ;;
-      *) continue ;;
+    case ${rest} in
+      '"last_'*) kept="${kept},${rest%%,*}" ;;
+      *) ;;
     esac
-    name=${member#\"last_}
-    keep "${name%%\"*}" "${member#*:}"
+    rest=${rest#*,}
   done
 }
 

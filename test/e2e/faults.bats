@@ -190,6 +190,16 @@ fails_with() {
   assert_equal "$(outcome_of partly-unreadable backup)" warned
 }
 
+@test "an archive in which the user may not write" {
+  local archive=${LAB}/home/disk/the-server/partly-unreadable
+  chmod 555 "${archive}"
+  run job partly-unreadable backup
+  chmod 755 "${archive}"
+  assert_failure 51
+  assert_output --partial "${LAB_USER} may not do that at the target"
+  assert_equal "$(outcome_of partly-unreadable backup)" failed
+}
+
 @test "started as the wrong user" {
   run setpriv --reuid=nobody --clear-groups env -i "${LAB}/host/jobs/good.sh" backup
   assert_failure 77

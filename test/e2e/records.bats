@@ -60,6 +60,7 @@ spoilt_by() {
     # shellcheck disable=SC2086 # words, indeed
     run job "$1" ${words%:*}
     assert_equal "$1 ${words%:*}:${status}" "$1 ${words}"
+    [[ ${words} != *json* ]] || python3 -m json.tool <<<"${output}" >/dev/null
     refute_output --regexp '(illegal|bad|invalid|integer|number|arithmetic|syntax|unexpected|out of range|/sh: |\.sh: )'
   done
   assert_equal "$(outcome_of "$1" backup)" ok

@@ -32,8 +32,15 @@ for name in backup prune verify; do
   printf '%s\n' "${name} ${last_outcome:-none} ${last_ok:-never} ${last_ok_at:-never} ${last_duration:-untimed}"
 done
 END
+  cat >"${LAB}/kept.json" <<'END'
+{"actions":{
+"backup":{"outcome":"ok","octal":05,"last_ok":5,"last_octal":05,"last_text":"a"b","last_escape":"a\b","last_ok_at":"1970-01-01T00:00:05Z","last_none":,"last_word":x,"last_good":0},
+"prune":{"outcome":"ok","last_ok"
+}}
+END
   cat >"${LAB}/kept.sh" <<'END'
-record_line='"outcome":"ok","last_ok":5,"last_octal":05,"last_text":"a"b","last_escape":"a\b","last_ok_at":"1970-01-01T00:00:05Z","last_none":,"last_word":x,"last_good":0}'
+printf '%s' "${status_lines}"
+find_record backup
 take_kept
 printf '%s\n' "${kept}"
 keep ok 7
@@ -95,9 +102,11 @@ verify none never never untimed"
   local shell state
   for shell in "${shells[@]}"; do
     state=$(mktemp -d "${LAB}/state.XXXXXX")
+    cp "${LAB}/kept.json" "${state}/status.json"
     run in_shell "${shell}" "${state}" "${LAB}/kept.sh"
     assert_success
-    assert_output ',"last_ok":5,"last_ok_at":"1970-01-01T00:00:05Z","last_good":0
+    assert_output '"backup":{"outcome":"ok","last_ok":5,"last_ok_at":"1970-01-01T00:00:05Z","last_good":0},
+,"last_ok":5,"last_ok_at":"1970-01-01T00:00:05Z","last_good":0
 ,"last_ok_at":"1970-01-01T00:00:05Z","last_ok":7,"last_new":"word"'
   done
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2f10c863302976f2f94d9b4b4064d4cde132cf60a2ce7c8ea91a80ad28053b43
+# holdfast-checksum: sha256:6b8be073c7885cd480cc0d84360639f9697b28ddcbf70b1f01114a3322719ea0
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -357,19 +357,38 @@ take_locks() {
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
-# line, as a disk that was full or failed may leave, is none.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. A disk
+# that failed, or a person, may have left what is no JSON; half a line is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
       line=${line%,}
       case ${line} in
-        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') load_members ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
   fi
+}
+
+# load_members: those of the line that are JSON.
+load_members() {
+  rest="${line#*\{}"
+  rest="${rest%\}},"
+  line="${line%%\{*}{"
+  while [ -n "${rest}" ]; do
+    member=${rest%%,*}
+    rest=${rest#*,}
+    case ${member} in
+      *\\* | *:'"'*'"'*'"') ;;
+      '"'*'":"'*'"') line="${line}${member}," ;;
+      *: | *:0?* | *:*[!0-9]*) ;;
+      '"'*'":'*) line="${line}${member}," ;;
+      *) ;;
+    esac
+  done
+  status_lines="${status_lines}${line%,}},${newline}"
 }
 
 # record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
@@ -394,22 +413,16 @@ keep() {
   kept="${before}${after}${2:+,\"last_$1\":$2}"
 }
 
-# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+# take_kept: sets kept to what is to stay of the record that was recalled.
 take_kept() {
   kept=
   rest="${record_line%\}},"
   while [ -n "${rest}" ]; do
-    member=${rest%%,*}
-    rest=${rest#*,}
-    case ${member} in
-      *\\* | *:'"'*'"'*'"') continue ;;
-      '"last_'*'":"'*'"') ;;
-      *: | *:0?* | *:*[!0-9]*) continue ;;
-      '"last_'*'":'*) ;;
-      *) continue ;;
+    case ${rest} in
+      '"last_'*) kept="${kept},${rest%%,*}" ;;
+      *) ;;
     esac
-    name=${member#\"last_}
-    keep "${name%%\"*}" "${member#*:}"
+    rest=${rest#*,}
   done
 }
 
@@ -2976,6 +2989,8 @@ explain() {
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif said -e '^rsync error: timeout'; then
     advise 'the target, or the way to it, went silent; "check" tries it'
+  elif [ "$1" -eq 51 ]; then
+    advise "${user} may not do that at the target; did somebody else, such as root, put it there?"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:70143f182c4ee469725acebab49274cc825c0412b7099fcb708f57b2a33fbb56
+# holdfast-checksum: sha256:166af881f36208cbb5b8b5e5e6be255d37f9b2a28f778dd2bde310e114ff8d95
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -362,19 +362,38 @@ take_locks() {
 
 # --- What became of each action: status.json, one line an action ---------------------------------------------------
 
-# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. Half a
-# line, as a disk that was full or failed may leave, is none.
+# load_status: the file's lines of actions into status_lines; once is enough, as only the holder of the lock writes it. A disk
+# that failed, or a person, may have left what is no JSON; half a line is none.
 load_status() {
   status_lines=
   if [ -f "${state_dir}/status.json" ]; then
     while IFS= read -r line; do
       line=${line%,}
       case ${line} in
-        '"'*'":{"outcome":"'*'}') status_lines="${status_lines}${line},${newline}" ;;
+        '"'*'":{"outcome":"'*'}') load_members ;;
         *) ;;
       esac
     done <"${state_dir}/status.json"
   fi
+}
+
+# load_members: those of the line that are JSON.
+load_members() {
+  rest="${line#*\{}"
+  rest="${rest%\}},"
+  line="${line%%\{*}{"
+  while [ -n "${rest}" ]; do
+    member=${rest%%,*}
+    rest=${rest#*,}
+    case ${member} in
+      *\\* | *:'"'*'"'*'"') ;;
+      '"'*'":"'*'"') line="${line}${member}," ;;
+      *: | *:0?* | *:*[!0-9]*) ;;
+      '"'*'":'*) line="${line}${member}," ;;
+      *) ;;
+    esac
+  done
+  status_lines="${status_lines}${line%,}},${newline}"
 }
 
 # record MEMBERS: replaces the line of this step, or adds it; the file is whole at any moment.
@@ -399,22 +418,16 @@ keep() {
   kept="${before}${after}${2:+,\"last_$1\":$2}"
 }
 
-# take_kept: sets kept to what is to stay of the record that was recalled; what is no JSON is not.
+# take_kept: sets kept to what is to stay of the record that was recalled.
 take_kept() {
   kept=
   rest="${record_line%\}},"
   while [ -n "${rest}" ]; do
-    member=${rest%%,*}
-    rest=${rest#*,}
-    case ${member} in
-      *\\* | *:'"'*'"'*'"') continue ;;
-      '"last_'*'":"'*'"') ;;
-      *: | *:0?* | *:*[!0-9]*) continue ;;
-      '"last_'*'":'*) ;;
-      *) continue ;;
+    case ${rest} in
+      '"last_'*) kept="${kept},${rest%%,*}" ;;
+      *) ;;
     esac
-    name=${member#\"last_}
-    keep "${name%%\"*}" "${member#*:}"
+    rest=${rest#*,}
   done
 }
 
@@ -2789,6 +2802,8 @@ explain() {
     advise "duplicity cannot make sense of what it remembers of the archive: move ${archive_dir}/${job} to another place, and run this again; it is made anew from what is at the target"
   elif said -e '^rsync error: timeout'; then
     advise 'the target, or the way to it, went silent; "check" tries it'
+  elif [ "$1" -eq 51 ]; then
+    advise "${user} may not do that at the target; did somebody else, such as root, put it there?"
   elif [ "$1" -eq 50 ]; then
     advise 'the target cannot be reached or refused; "check" tries it'
   elif [ "$1" -eq 23 ] && said -e 'lock'; then
