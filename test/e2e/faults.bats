@@ -207,6 +207,14 @@ fails_with() {
   assert [ ! -e "$(state_of good)" ]
 }
 
+@test "a secret of somebody else's" {
+  chown root "${LAB}/home/.duplicity.secret"
+  run job good check
+  chown "${LAB_USER}" "${LAB}/home/.duplicity.secret"
+  assert_failure 77
+  assert_output --partial "chown it to ${LAB_USER}"
+}
+
 @test "duplicity not installed" {
   # shellcheck disable=SC2016 # for the inner shell to expand
   run unshare -m sh -c 'mount --bind /dev/null /usr/bin/duplicity && exec "$1" backup' - "${LAB}/host/jobs/good.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of laptop: /home to file:///mnt/disk/laptop/homes
 # Made by Holdfast from jobs.homes and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a7ad8b294a34e3b725479bad92bbe16e58cbe5807acdb145d761ad27609d493b
+# holdfast-checksum: sha256:09089a734e54b28b340b7e3d58596baeaf29b0429cf5c06504447e41f5ff83d0
 #
 # backup: at 04:05 every day
 # verify: by hand
@@ -1028,10 +1028,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

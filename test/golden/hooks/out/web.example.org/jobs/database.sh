@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:93a3609a466a764d5444dfffa3d77ea7b1f4964cbb8d7aefa31af765f6cf0e0b
+# holdfast-checksum: sha256:6b7798b338e0179639ca993f922deab8b51ef7400574254bff6fa17bf050d3a8
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -1032,10 +1032,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

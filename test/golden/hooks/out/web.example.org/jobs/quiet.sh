@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "quiet" of web.example.org: /srv to file:///mnt/disk/web.example.org/quiet
 # Made by Holdfast from jobs.quiet and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e632492acfcfb3a499b02ac54d6537828d053f35593cb6ad46f5d12543c557ca
+# holdfast-checksum: sha256:ec8a4acd715bf8653ade041400e765ca603f7910ef87a09460ed070ec22f7932
 #
 # backup: at 05:05 every day
 # verify: by hand
@@ -985,10 +985,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6b8be073c7885cd480cc0d84360639f9697b28ddcbf70b1f01114a3322719ea0
+# holdfast-checksum: sha256:2b0cdf505b6b62db80834eb8e40c9b8a990074d63519d96be014e337236f9293
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1041,10 +1041,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

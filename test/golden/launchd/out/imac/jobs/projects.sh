@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fdfcfb04c2cf27565a38d554e430834a4a930f2d8b7ca6d1bd996395158878b3
+# holdfast-checksum: sha256:8ad6c759782ec08934ad384188b4463a3499631d8bb2a1948ba006590c3b02fc
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -1043,10 +1043,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

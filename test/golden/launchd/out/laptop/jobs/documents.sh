@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:84ada2dab244c02fca1c2346899bcc49aef6f3fc82b2307c670ae41c4994a37d
+# holdfast-checksum: sha256:d9bcd3c79ecdbf2c39de3b69c2bba6a967136eb07463e87d9434fa15e1cdbc91
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1043,10 +1043,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

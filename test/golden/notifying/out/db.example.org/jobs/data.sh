@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:166af881f36208cbb5b8b5e5e6be255d37f9b2a28f778dd2bde310e114ff8d95
+# holdfast-checksum: sha256:53b4c5446e91cadc819ac161637945cc1b6597d10b9aae6d39fa3a17d94e8b9f
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1046,10 +1046,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e23a42254a0e20d779f777a9841e5b739aaf8c10497a9b69a77c1d7c744c53c4
+# holdfast-checksum: sha256:b7e3595cbc0fde70ed529a3563b40e97c999cd052748ff64318cfdc3ca75ec55
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1051,10 +1051,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e6fa5b3214b4b5a9fd6c5f0323531f43c009a5db06a68c66084afbef321089be
+# holdfast-checksum: sha256:b509e0ae547ca6ab52dd64310a71bf47e8aae3c12d6e213f6e500439efa4c771
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1052,10 +1052,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "own" of through-sudo: /home/ada/Documents to rsync://ada@backup.example.org::backups/through-sudo/own
 # Made by Holdfast from jobs.own and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c68e5a11f56466c772e48e1340db75c80f7743b83939be26e8a7f0b4de957cb0
+# holdfast-checksum: sha256:d8f8a9fd0737e759c1b38dfa01aac24ede2ec9091bfeaf1b848e9634806d7919
 #
 # backup: at 06:05 every day
 # drill: by hand
@@ -1023,10 +1023,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of through-sudo: /var/www/html to rsync://www-data@backup.example.org::backups/through-sudo/site
 # Made by Holdfast from jobs.site and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:dc3649a98362c93a4f52d29cd0da0131debd8919bec68a007ee5921410d8cfa1
+# holdfast-checksum: sha256:4d365e5753165551da53a181d2ca2bb7518eb3dcb7fb77c054778af6d674c6e6
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1160,10 +1160,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

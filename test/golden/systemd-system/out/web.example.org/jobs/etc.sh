@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fd85adc8469b36722a433b07789c21fb826f2d49ea637a990922efc759aed6b6
+# holdfast-checksum: sha256:91a7c2e969a9c319a45055e7ca288f58d470f4fb98c7582f2423ad778c520e7e
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -997,10 +997,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7e4c5555a0687921849143e913a9af4bc9d1fb5eef0890e02e3f249e797289b6
+# holdfast-checksum: sha256:732001986ec5adff36a4cfb3b3f8bedf373c3425b32ce114f5e34a3d94696e51
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -1040,10 +1040,10 @@ END
 each_secret() {
   for file in "$@"; do
     [ -f "${file}" ] || die 77 "the secret file ${file} is missing" 'put it back from the copy kept off this host; before the first backup, make it'
-    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read"
+    [ -r "${file}" ] || die 77 "the secret file ${file} cannot be read" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
     [ -s "${file}" ] || die 77 "the secret file ${file} is empty" 'put it back from the copy kept off this host; before the first backup, make it'
     [ "${user}" = root ] || [ -n "${private}" ] || [ -O "${file}" ] || [ "${file#/run/credentials/}" != "${file}" ] \
-      || die 77 "the secret file ${file} belongs to somebody else than ${user}"
+      || die 77 "the secret file ${file} belongs to somebody else than ${user}" "chown it to ${user}; or, if systemd loads it for the units (credential), start those"
   done
 }
 
