@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3fb81eca6022cf4dcbc0f0eb0c653f2adab6431c58888c8096bd7df609187413
+# holdfast-checksum: sha256:49598a02c506893a15455657935142cc77e5767bc73d574aa83b31b156ce9d86
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -941,7 +941,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -206,6 +206,12 @@ setup() {
   run setpriv --reuid=nobody --regid=nogroup --clear-groups sh "${LAB}/host/install.sh"
   assert_failure 77
   assert_output --partial "start it as ${LAB_USER} or as root"
+  sed -i "s/user: ${LAB_USER}/user: root/; s|home: .*|home: /root|" "${LAB}/backup.yaml"
+  lab_compile
+  chmod -R a+rX "${LAB}/host"
+  run setpriv --reuid=nobody --regid=nogroup --clear-groups sh "${LAB}/host/install.sh"
+  assert_failure 77
+  assert_line 'install.sh: error: this installs for root: start it as root'
 }
 
 @test "the account must be there, and its home where the scripts look for it" {

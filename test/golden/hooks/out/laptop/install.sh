@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:692009d4b502d46b2dfcbfff7945ca4ba5f603bdc831aefeda25d66f3dddd3b3
+# holdfast-checksum: sha256:fcc64038bf941b878508045d2e93ce2b92f100eebba815e1b60bae3a0c1cfb2b
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -941,7 +941,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2840ca07732d4b05a7aae82a55192b10c5e2df5c08ddcb06f65800f69913d2e0
+# holdfast-checksum: sha256:03138090b7270629628a91cf0e793c2494572fbe67630a7a4ee9f5c6a461542a
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -951,7 +951,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c0dec219a449084697caf0d1c61caef69da97358e3a6ab2cce4f2863561a96c9
+# holdfast-checksum: sha256:72be15297ba4211b7cac1b820e22477ab77a01d4ac03533aed53c70d4362a4ed
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -947,7 +947,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

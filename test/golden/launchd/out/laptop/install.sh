@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7483b5ab879ef98a01666656f1638997925615f3b76e065024cc591b037cd237
+# holdfast-checksum: sha256:15b7a85c28d25c5f846604a98c1c6dc59e17ed1aea8563bdf0d10af3251dcde4
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -942,7 +942,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:c6c11e87a3ee312a7dc109db8f5a56ebc73f476d173b2b2d4b897133e255cefd
+# holdfast-checksum: sha256:73c2bdfc9f39856395b2c2ffe40e974422c824306a48b8e2fc35f4a9d30909dd
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -951,7 +951,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

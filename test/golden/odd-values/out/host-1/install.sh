@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:737e601a70bcd7633420aeb52a0138e0a40592da75eaa407bb810cbbb72b449b
+# holdfast-checksum: sha256:1d927201cf92705b455ca5f29e7413aaa354629becae3526395cadf54b8a178e
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -941,7 +941,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

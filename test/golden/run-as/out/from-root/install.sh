@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a0866cc53f36689f37278da386bf4303a2124b0e8ed52ecdd0522f01a267b74a
+# holdfast-checksum: sha256:eb289bd4f5982ed371a3dd71c61118f5ff8241901cc99aa21e2d082aeb66ec75
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -943,7 +943,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8b7056c81de0cc805edfb7bfede9ef20f62833b631c3520e712339dbab6565a2
+# holdfast-checksum: sha256:92320c9108132ea93f98a93fa8dbd19a24b51279d8d55a884b70c398836bba2b
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -947,7 +947,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e68479e5f7cd8da80b2da4f47558dad01afcd2c6cb0a662f1e6ee1e0bd2720a8
+# holdfast-checksum: sha256:c7d2a68f829ed096b8bbc3878c7988e83f881916da7071f57641a77fa59ddedc
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -948,7 +948,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:074ee0c99ddb30d52f68a9666e3c3d9a3245e8017af076d640d985cf2eb528cb
+# holdfast-checksum: sha256:30787821ad89140cf0195cb9f1d242e7bc9a2ed28622c1536a16086bcab46bec
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -947,7 +947,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

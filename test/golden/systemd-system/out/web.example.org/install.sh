@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5b13678d4829075ecf194b4dfdf1b1f25d799f90c99f2606425ce903947c1224
+# holdfast-checksum: sha256:28547ed945f9192c095fede4912cc1562c6402c8aa2f43182b5c7aa6864b2b3d
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -957,7 +957,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then

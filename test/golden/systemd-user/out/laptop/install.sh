@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e60457ec29a94009c9a6aaae5646ea2a39a9ee2aeb99531beb281ab30428648b
+# holdfast-checksum: sha256:17e40d43e45c04c92a683c57cabb776aa758c3c55a71ab6ccc4035587d084910
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -946,7 +946,9 @@ if [ "${me}" -eq "${account_uid}" ]; then
   install
   exit
 fi
-[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${user} or as root"
+others="${user} or as "
+[ "${user}" != root ] || others=
+[ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
 continue_as_user "$@" || exit
 find_other_install
 if [ -n "${other}" ]; then
