@@ -12,6 +12,10 @@ said -e 'No space left on device'
 END
 }
 
+teardown_file() {
+  lab_close
+}
+
 # full_disk LINE: whether that, on standard error, is taken for a full disk.
 full_disk() {
   printf '%s\n' "$1" >"${LAB}/.errors"
