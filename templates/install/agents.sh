@@ -32,8 +32,8 @@ agent_is_settled() {
 
 # plan_agents: as with timers, one that changes is stopped first and started last.
 plan_agents() {
-  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/installed" >"${work}/agents.installed"
-  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/wanted" >"${work}/agents.wanted"
+  lines_of 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/installed" >"${work}/agents.installed"
+  lines_of 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/wanted" >"${work}/agents.wanted"
   while read -r agent; do
     if ! agent_is_settled "${agent}" && agent_is_on "${agent}"; then
       refuse_running "${agent}"

@@ -27,12 +27,12 @@ look_around() {
   fi
   : >"${work}/manifest"
   if [ -f "${install_dir}/MANIFEST.sha256" ]; then
-    cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest"
+    cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest" || die 78 "cannot read ${install_dir}/MANIFEST.sha256"
   fi
   names_in "${work}/manifest" >"${work}/installed"
   user_before=
   if [ -f "${install_dir}/install.sh" ] && grep -q -e '^cron/' -- "${work}/installed"; then
-    user_before=$(sed -n "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+    user_before=$(lines_of "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh") || exit
   fi
   [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
     "run ${install_dir}/install.sh --uninstall first"

@@ -14,7 +14,12 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
+  lines_of '/\.\./d; s|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
+}
+
+# lines_of FILTER FILE: what a sed(1) script prints of it. What cannot be read must not pass for a file that lists nothing.
+lines_of() {
+  sed -n -e "$1" "$2" || die 78 "cannot read $2"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.

@@ -14,7 +14,7 @@ control() {
 find_scope() {
   unit_scope=${scope}
   if [ -f "${install_dir}/install.sh" ]; then
-    scope_before=$(sed -n "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+    scope_before=$(lines_of "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh") || exit
     if [ "${scheduler}" = cron ]; then
       unit_scope=${scope_before}
     elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -e '^launchd/' -- "${work}/installed"; then
@@ -51,8 +51,8 @@ settled() {
 # plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself. What an
 # install that was killed has written, systemd may not have read.
 plan_units() {
-  sed -n 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
-  sed -n 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
+  lines_of 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
+  lines_of 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
   moved=
   if [ -s "${work}/units.installed" ] && is_unfinished; then
     moved=yes

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:30787821ad89140cf0195cb9f1d242e7bc9a2ed28622c1536a16086bcab46bec
+# holdfast-checksum: sha256:1170124da159dc3f615251b1c962407e81c1a5e1c32ec84a2ccb1650fb439d44
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -73,7 +73,12 @@ sha256_of() {
 
 # names_in MANIFEST: the names it lists, but for any that would lead out of its directory.
 names_in() {
-  sed -n -e '/\.\./d' -e 's|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
+  lines_of '/\.\./d; s|^[0-9a-f]\{64\}  \([A-Za-z0-9_][A-Za-z0-9_./@-]*\)$|\1|p' "$1"
+}
+
+# lines_of FILTER FILE: what a sed(1) script prints of it. What cannot be read must not pass for a file that lists nothing.
+lines_of() {
+  sed -n -e "$1" "$2" || die 78 "cannot read $2"
 }
 
 # check_tree: nothing is installed from a directory that was copied in part, or edited.
@@ -285,7 +290,7 @@ control() {
 find_scope() {
   unit_scope=${scope}
   if [ -f "${install_dir}/install.sh" ]; then
-    scope_before=$(sed -n "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+    scope_before=$(lines_of "s/^scope='\(.*\)'\$/\1/p" "${install_dir}/install.sh") || exit
     if [ "${scheduler}" = cron ]; then
       unit_scope=${scope_before}
     elif [ "${scope_before}" != "${scope}" ] && grep -q -e '^systemd/' -e '^launchd/' -- "${work}/installed"; then
@@ -322,8 +327,8 @@ settled() {
 # plan_units: a timer that changes is stopped first and started last, so that each step can be undone by itself. What an
 # install that was killed has written, systemd may not have read.
 plan_units() {
-  sed -n 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
-  sed -n 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
+  lines_of 's|^systemd/||p' "${work}/installed" >"${work}/units.installed"
+  lines_of 's|^systemd/||p' "${work}/wanted" >"${work}/units.wanted"
   moved=
   if [ -s "${work}/units.installed" ] && is_unfinished; then
     moved=yes
@@ -404,8 +409,8 @@ agent_is_settled() {
 
 # plan_agents: as with timers, one that changes is stopped first and started last.
 plan_agents() {
-  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/installed" >"${work}/agents.installed"
-  sed -n 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/wanted" >"${work}/agents.wanted"
+  lines_of 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/installed" >"${work}/agents.installed"
+  lines_of 's|^launchd/\(.*\)\.plist$|\1|p' "${work}/wanted" >"${work}/agents.wanted"
   while read -r agent; do
     if ! agent_is_settled "${agent}" && agent_is_on "${agent}"; then
       refuse_running "${agent}"
@@ -810,12 +815,12 @@ look_around() {
   fi
   : >"${work}/manifest"
   if [ -f "${install_dir}/MANIFEST.sha256" ]; then
-    cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest"
+    cp -- "${install_dir}/MANIFEST.sha256" "${work}/manifest" || die 78 "cannot read ${install_dir}/MANIFEST.sha256"
   fi
   names_in "${work}/manifest" >"${work}/installed"
   user_before=
   if [ -f "${install_dir}/install.sh" ] && grep -q -e '^cron/' -- "${work}/installed"; then
-    user_before=$(sed -n "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh")
+    user_before=$(lines_of "s/^user='\(.*\)'\$/\1/p" "${install_dir}/install.sh") || exit
   fi
   [ "${user_before:-${user}}" = "${user}" ] || die 78 "what is installed in ${install_dir} is started from the crontab of ${user_before}" \
     "run ${install_dir}/install.sh --uninstall first"

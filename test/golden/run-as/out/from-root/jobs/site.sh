@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of from-root: /var/www/html to rsync://www-data@backup.example.org::backups/from-root/site
 # Made by Holdfast from jobs.site and hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b7e3595cbc0fde70ed529a3563b40e97c999cd052748ff64318cfdc3ca75ec55
+# holdfast-checksum: sha256:40b71bd69057668a105aecb07fa08ae91d4df382d28259b44c31c337272e4cc7
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -2018,7 +2018,7 @@ check_python() {
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
-# that was restored wrongly even when the source has changed by then.
+# that was restored wrongly even when the source has changed by then. It comes after the backup's limit, and has one of its own.
 remember_sample() {
   case ${step}:${outcome}:${dry_run} in
     backup:ok: | backup:warned:) ;;
@@ -2026,7 +2026,7 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=1800
+  [ "${limit_s}" -le 1800 ] || limit_s=1800
   { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b509e0ae547ca6ab52dd64310a71bf47e8aae3c12d6e213f6e500439efa4c771
+# holdfast-checksum: sha256:d590afd6af052f4f6a18b31a722e2dc2ccea72cc1fd86b3f1ea102370d37570c
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -2050,7 +2050,7 @@ check_python() {
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
-# that was restored wrongly even when the source has changed by then.
+# that was restored wrongly even when the source has changed by then. It comes after the backup's limit, and has one of its own.
 remember_sample() {
   case ${step}:${outcome}:${dry_run} in
     backup:ok: | backup:warned:) ;;
@@ -2058,7 +2058,7 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=1800
+  [ "${limit_s}" -le 1800 ] || limit_s=1800
   { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1a4cb94cd5f01067d8674fd864cd566cc6f969d790891a07d9ca653276d32383
+# holdfast-checksum: sha256:5d56322f078d26f8361e86a7b76bed8123a88d27986d9967d69a811f9e1513f3
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -2296,7 +2296,7 @@ check_python() {
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
-# that was restored wrongly even when the source has changed by then.
+# that was restored wrongly even when the source has changed by then. It comes after the backup's limit, and has one of its own.
 remember_sample() {
   case ${step}:${outcome}:${dry_run} in
     backup:ok: | backup:warned:) ;;
@@ -2304,7 +2304,7 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=1800
+  [ "${limit_s}" -le 1800 ] || limit_s=1800
   { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:644c60da952f89145c67c97605ac6a978dbca588095c0ef141fd0b5eedd98e20
+# holdfast-checksum: sha256:3d42251d7e48b83b0c79682ee1028ae12f3a37f7ed051b47491988aa7f736ff9
 #
 # backup: at 13:16 every day
 # prune: after every good backup
@@ -2021,7 +2021,7 @@ check_python() {
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
-# that was restored wrongly even when the source has changed by then.
+# that was restored wrongly even when the source has changed by then. It comes after the backup's limit, and has one of its own.
 remember_sample() {
   case ${step}:${outcome}:${dry_run} in
     backup:ok: | backup:warned:) ;;
@@ -2029,7 +2029,7 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=1800
+  [ "${limit_s}" -le 1800 ] || limit_s=1800
   { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:732001986ec5adff36a4cfb3b3f8bedf373c3425b32ce114f5e34a3d94696e51
+# holdfast-checksum: sha256:85445f35e549639c40cb19086db65c762a19e7768f5dd8048702d5e4e54298d7
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -2380,7 +2380,7 @@ check_python() {
 }
 
 # remember_sample: keeps checksums of some files that are in the archive as they are now, so that a drill can tell a file
-# that was restored wrongly even when the source has changed by then.
+# that was restored wrongly even when the source has changed by then. It comes after the backup's limit, and has one of its own.
 remember_sample() {
   case ${step}:${outcome}:${dry_run} in
     backup:ok: | backup:warned:) ;;
@@ -2388,7 +2388,7 @@ remember_sample() {
   esac
   scratch=${temp_dir}
   backup_exit=${duplicity_exit}
-  limit_s=1800
+  [ "${limit_s}" -le 1800 ] || limit_s=1800
   { list_archive && ask_python remember "${temp_dir}/remembered"; } \
     || say 'no checksums could be kept for the next drill; it will compare with the source only'
   duplicity_exit=${backup_exit}
