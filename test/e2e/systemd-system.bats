@@ -94,6 +94,18 @@ everything_in_place() {
   rm -rf "${LAB}/disk/the-server"
 }
 
+@test "the service that somebody starts runs, whatever the time, in the hours of clock changes, too" {
+  install_spec important '5 3 * * *' 'scheduler: systemd'
+  assert grep -q start_when_due "${LAB}/host/jobs/important.sh"
+  install_in_systemd
+  local before
+  before=$(find "${LAB}/disk" -name '*manifest*' | wc -l)
+  in_systemd systemctl start holdfast-important-backup.service
+  in_systemd systemctl start holdfast-important-backup.service
+  run find "${LAB}/disk" -name '*manifest*'
+  assert_equal "${#lines[@]}" "$((before + 2))"
+}
+
 @test "the timer starts the service" {
   # Cut off to the minute: the machine has a minute to install.
   local soon

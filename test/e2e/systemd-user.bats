@@ -68,11 +68,17 @@ manager_is_up() {
   done
 }
 
-@test "the service runs the job" {
+@test "the service runs the job, whenever somebody starts it" {
+  # In the hours of clock changes the script tells which starts are due.
+  install_spec important '5 3 * * 2' 'scheduler: systemd' 'scope: user'
+  install_in_systemd
   run control start holdfast-important-backup.service
   in_systemd journalctl --no-pager --lines=30 --output=cat
   assert_success
+  control start holdfast-important-backup.service
   run find "${LAB}/disk" -name 'duplicity-full*manifest*' -user "${LAB_USER}"
+  assert_equal "${#lines[@]}" 1
+  run find "${LAB}/disk" -name 'duplicity-inc*manifest*' -user "${LAB_USER}"
   assert_equal "${#lines[@]}" 1
 }
 

@@ -23,7 +23,7 @@ const scratch = mkdtempSync(join(tmpdir(), "due."));
 afterAll(() => rmSync(scratch, { recursive: true }));
 let runs = 0;
 
-const code = ["calendar", "due", "due-once"]
+const code = ["calendar", "due", "due-once", "due-by-line"]
   .map((name) => readFileSync(`templates/job/${name}.sh`, "utf8"))
   .join("\n");
 

@@ -1,4 +1,6 @@
 import due from "../../../templates/job/due.sh";
+import byLine from "../../../templates/job/due-by-line.sh";
+import byTimer from "../../../templates/job/due-by-timer.sh";
 import catchUp from "../../../templates/job/due-catch-up.sh";
 import once from "../../../templates/job/due-once.sh";
 import { sh, word } from "../../shell/shell.ts";
@@ -15,6 +17,7 @@ const late = { cron: 180, systemd: 1440, launchd: 1440 };
 export const emitDue: FeatureEmitter = (host, { actions }) => {
   const guarded = actions.filter(({ schedule }) => schedule && isGuarded(host, schedule.value));
   if (guarded.length === 0) return undefined;
+  const timers = host.scheduler === "systemd";
   const madeUpFor = guarded.filter(({ schedule }) => schedule?.value.catchUp);
   return {
     data: [
@@ -23,8 +26,9 @@ export const emitDue: FeatureEmitter = (host, { actions }) => {
       ...(madeUpFor.length > 0
         ? [sh`catch_up_actions=${word(madeUpFor.map(({ action }) => action).join(" "))}`]
         : []),
+      ...(timers ? [sh`manager=${word(`--${host.scope}`)}`] : []),
     ],
-    runtime: [due, madeUpFor.length > 0 ? catchUp : once],
+    runtime: [due, madeUpFor.length > 0 ? catchUp : once, timers ? byTimer : byLine],
     calls: { start: ["start_when_due"], begin: ["check_decided"] },
   };
 };

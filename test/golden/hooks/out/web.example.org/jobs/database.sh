@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6b7798b338e0179639ca993f922deab8b51ef7400574254bff6fa17bf050d3a8
+# holdfast-checksum: sha256:d84789f4b6b03780ae5362920808498ee0b94a73044734d21355ac3cb0bdc1c8
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -58,6 +58,7 @@ after_ok='prune'
 after_warned=''
 guarded_actions='backup'
 late_min='1440'
+manager='--system'
 compare_data=''
 max_difference=''
 at_start='start_when_due'
@@ -1858,7 +1859,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start by the scheduler that is not due.
+# start_when_due: ends a start that is not due, unless it is by hand.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -1884,7 +1885,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || exit 0
+  [ -n "${due}" ] || is_by_hand || exit 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -1958,6 +1959,19 @@ function came(rule, now, claimed, late, zone,    field, line, ahead, run, former
 # is_due: whether the newest time of the schedule is still to come about.
 is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
+}
+
+# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
+# first time, systemd 252 hands on whoever starts it next, measured.)
+is_by_hand() {
+  uid=$(id -u) || return
+  triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+  case ${triggered#@} in
+    '') ;;
+    *[!0-9]*) return 1 ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+  esac
 }
 
 # --- notify: what a run could not record and tell itself -----------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d9bcd3c79ecdbf2c39de3b69c2bba6a967136eb07463e87d9434fa15e1cdbc91
+# holdfast-checksum: sha256:6ab81224bfc4f95e3a80cccb3345a0485581a288a1949c2dc6b65fc8caae20ff
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -2016,7 +2016,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start by the scheduler that is not due.
+# start_when_due: ends a start that is not due, unless it is by hand.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2042,7 +2042,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || exit 0
+  [ -n "${due}" ] || is_by_hand || exit 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2135,6 +2135,11 @@ is_due() {
   [ "${due_minute}" -le "${claimed}" ] || return 0
   [ -n "${last_started}" ] && [ $((this_minute - due_minute)) -ge 30 ] && lock_is_free || return 1
   due_minute=${this_minute}
+}
+
+# is_by_hand: who says "scheduled" is the scheduler.
+is_by_hand() {
+  return 1
 }
 
 # check_timezones: those that the schedules name.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "homes" of web.example.org: /home, /root to file:///mnt/backup/web.example.org/homes
 # Made by Holdfast from jobs.homes and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:13aa2cb4957cc4e53373c73c97adc03d110690c7723d57ff59834e9f7b0e5dc1
+# holdfast-checksum: sha256:6a7a295e665c4c62c661713bffc5a5cbad44f42f72b7e5eaba1d7d923ca66c33
 #
 # backup: at 22:00 from Monday to Friday
 # prune: at 04:00 on day 1 of the month
@@ -56,6 +56,7 @@ other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup prune verify'
 guarded_actions='backup'
 late_min='1440'
+manager='--system'
 compare_data=''
 max_difference=''
 at_start='start_when_due'
@@ -1812,7 +1813,7 @@ find_version() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start by the scheduler that is not due.
+# start_when_due: ends a start that is not due, unless it is by hand.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -1838,7 +1839,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || exit 0
+  [ -n "${due}" ] || is_by_hand || exit 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -1912,6 +1913,19 @@ function came(rule, now, claimed, late, zone,    field, line, ahead, run, former
 # is_due: whether the newest time of the schedule is still to come about.
 is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
+}
+
+# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
+# first time, systemd 252 hands on whoever starts it next, measured.)
+is_by_hand() {
+  uid=$(id -u) || return
+  triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+  case ${triggered#@} in
+    '') ;;
+    *[!0-9]*) return 1 ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+  esac
 }
 
 # use_credentials: where systemd has handed secrets over to this run (systemd.exec(5), "LoadCredential="), they are read
