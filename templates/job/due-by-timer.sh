@@ -1,12 +1,12 @@
-# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
-# first time, systemd 252 hands on whoever starts it next, measured.)
-is_by_hand() {
-  uid=$(id -u) || return
+# exit_unless_by_hand CODE: ends a start by the timer that is not due. What somebody starts goes on: when the timer last started
+# the unit was not just now. (systemd 252 hands on what started it first, whoever starts it later, measured.)
+exit_unless_by_hand() {
+  uid=$(id -u) || exit "$1"
   triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
-    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || exit "$1"
   case ${triggered#@} in
     '') ;;
-    *[!0-9]*) return 1 ;;
-    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+    *[!0-9]*) exit "$1" ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] || exit "$1" ;;
   esac
 }

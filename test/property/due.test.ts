@@ -23,7 +23,7 @@ const scratch = mkdtempSync(join(tmpdir(), "due."));
 afterAll(() => rmSync(scratch, { recursive: true }));
 let runs = 0;
 
-const code = ["calendar", "due", "due-once", "due-by-line"]
+const code = ["calendar", "due", "due-once"]
   .map((name) => readFileSync(`templates/job/${name}.sh`, "utf8"))
   .join("\n");
 
@@ -49,7 +49,7 @@ die() { echo "$2" >&2; exit 78; }
 mkdir '${state}'
 >'${state}/due-backup-${Math.floor((found[0] ?? 0) / 60_000) - 1}'
 export TZ='${hostZone}'
-state_dir='${state}' action=backup scheduled=1 guarded_actions=backup late_min=${late}
+state_dir='${state}' action=backup scheduled=1 guarded_actions=backup when_undue=exit late_min=${late}
 fields_of() { fields='${rules.map((rule) => [toCronFields(rule), rule.timezone ?? []].flat().join(" ")).join(" | ")}'; }
 ${code}
 while read -r started zone; do

@@ -73,7 +73,6 @@ const alternatives = [
   ["target-file", "target-other", "target-rsync"],
   ["proxy-http", "proxy-none", "proxy-socks5"],
   ["proxy", "proxy-none"],
-  ["due-by-line", "due-by-timer"],
   ["due-catch-up", "due-once"],
 ];
 

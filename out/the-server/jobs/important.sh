@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "important" of the-server: /path/to/important/directory to rsync://rsync_user@aajogdsmhekpum3fu63e76slcdmba7nrv34tw3wy7wtsw4lgm5mzulyd.onion::backups/the-server/important
 # Made by Holdfast from jobs.important and hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ac1b58b7130c357cdb0ed9655cf6068b351c1e48a66d327d0b0246d53f85dcb7
+# holdfast-checksum: sha256:2038617972f1130c0fa7753379e3384327b134f1fc8dd7077c0a3cf96a069efa
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -61,6 +61,7 @@ other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune'
 guarded_actions='backup'
 late_min='180'
+when_undue='exit'
 at_enter=''
 at_start='start_when_due'
 at_begin='check_decided await_acceptance'
@@ -2041,7 +2042,7 @@ keep_no_owners() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2067,7 +2068,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2141,11 +2142,6 @@ function came(rule, now, claimed, late, zone,    field, line, ahead, run, former
 # is_due: whether the newest time of the schedule is still to come about.
 is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
-}
-
-# is_by_hand: who says "scheduled" is the scheduler.
-is_by_hand() {
-  return 1
 }
 
 # --- A source that has lost more than half of its files --------------------------------------------------------------

@@ -1,5 +1,4 @@
 import due from "../../../templates/job/due.sh";
-import byLine from "../../../templates/job/due-by-line.sh";
 import byTimer from "../../../templates/job/due-by-timer.sh";
 import catchUp from "../../../templates/job/due-catch-up.sh";
 import once from "../../../templates/job/due-once.sh";
@@ -26,9 +25,10 @@ export const emitDue: FeatureEmitter = (host, { actions }) => {
       ...(madeUpFor.length > 0
         ? [sh`catch_up_actions=${word(madeUpFor.map(({ action }) => action).join(" "))}`]
         : []),
+      sh`when_undue=${word(timers ? "exit_unless_by_hand" : "exit")}`,
       ...(timers ? [sh`manager=${word(`--${host.scope}`)}`] : []),
     ],
-    runtime: [due, madeUpFor.length > 0 ? catchUp : once, timers ? byTimer : byLine],
+    runtime: [due, madeUpFor.length > 0 ? catchUp : once, ...(timers ? [byTimer] : [])],
     calls: { start: ["start_when_due"], begin: ["check_decided"] },
   };
 };

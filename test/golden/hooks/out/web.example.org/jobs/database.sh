@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "database" of web.example.org: /var/lib/app/dumps to file:///mnt/disk/web.example.org/database
 # Made by Holdfast from jobs.database and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d84789f4b6b03780ae5362920808498ee0b94a73044734d21355ac3cb0bdc1c8
+# holdfast-checksum: sha256:3a3e3d006bb17104827b51ff39b5c62bbb7f7767bc1ba52bf8b1ac933d1eb226
 #
 # backup: at 03:05 every day
 # prune: after every good backup
@@ -58,6 +58,7 @@ after_ok='prune'
 after_warned=''
 guarded_actions='backup'
 late_min='1440'
+when_undue='exit_unless_by_hand'
 manager='--system'
 compare_data=''
 max_difference=''
@@ -1859,7 +1860,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -1885,7 +1886,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -1961,16 +1962,16 @@ is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
 }
 
-# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
-# first time, systemd 252 hands on whoever starts it next, measured.)
-is_by_hand() {
-  uid=$(id -u) || return
+# exit_unless_by_hand CODE: ends a start by the timer that is not due. What somebody starts goes on: when the timer last started
+# the unit was not just now. (systemd 252 hands on what started it first, whoever starts it later, measured.)
+exit_unless_by_hand() {
+  uid=$(id -u) || exit "$1"
   triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
-    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || exit "$1"
   case ${triggered#@} in
     '') ;;
-    *[!0-9]*) return 1 ;;
-    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+    *[!0-9]*) exit "$1" ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] || exit "$1" ;;
   esac
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of imac: /Users/me/Documents to rsync://me@backup.example.org::mac/imac/documents
 # Made by Holdfast from jobs.documents and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fe860ae2170d2d01fe6b220e887b90bd262c597324a05cb6cde3df0d961d5334
+# holdfast-checksum: sha256:8fac1661154442cea00c21aae7e05cbcfa9aa89d4c38dcdcb275092606d5a472
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -61,6 +61,7 @@ after_warned=''
 guarded_actions='backup prune'
 late_min='1440'
 catch_up_actions='backup'
+when_undue='exit'
 compare_data=''
 max_difference=''
 notifiers='1'
@@ -2025,7 +2026,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2051,7 +2052,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2144,11 +2145,6 @@ is_due() {
   [ "${due_minute}" -le "${claimed}" ] || return 0
   [ -n "${last_started}" ] && [ $((this_minute - due_minute)) -ge 30 ] && lock_is_free || return 1
   due_minute=${this_minute}
-}
-
-# is_by_hand: who says "scheduled" is the scheduler.
-is_by_hand() {
-  return 1
 }
 
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:0053c7f2eb1ac5224fcd4ea66df0514549fc0cfc492086e7ccf1ba44ed38554e
+# holdfast-checksum: sha256:3c987009733c859423027400703d1ea5518b61fff91b962095a00f2a5dc244c6
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -58,6 +58,7 @@ other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune drill'
 guarded_actions='backup prune drill'
 late_min='1440'
+when_undue='exit'
 drill_files='20'
 drill_mebibytes='200'
 drill_full_after_s='7668000'
@@ -1999,7 +2000,7 @@ make_state_dir_as_root() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2025,7 +2026,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2099,11 +2100,6 @@ function came(rule, now, claimed, late, zone,    field, line, ahead, run, former
 # is_due: whether the newest time of the schedule is still to come about.
 is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
-}
-
-# is_by_hand: who says "scheduled" is the scheduler.
-is_by_hand() {
-  return 1
 }
 
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------

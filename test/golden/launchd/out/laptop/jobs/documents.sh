@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:6ab81224bfc4f95e3a80cccb3345a0485581a288a1949c2dc6b65fc8caae20ff
+# holdfast-checksum: sha256:3d188d36fefc98b0f7e5e2286d3a14a8d010d956556b9de9f2322577471533fb
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -61,6 +61,7 @@ after_warned=''
 guarded_actions='backup prune'
 late_min='1440'
 catch_up_actions='backup'
+when_undue='exit'
 timezones='Europe/Oslo'
 host_timezone='Europe/Oslo'
 compare_data=''
@@ -2016,7 +2017,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2042,7 +2043,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2135,11 +2136,6 @@ is_due() {
   [ "${due_minute}" -le "${claimed}" ] || return 0
   [ -n "${last_started}" ] && [ $((this_minute - due_minute)) -ge 30 ] && lock_is_free || return 1
   due_minute=${this_minute}
-}
-
-# is_by_hand: who says "scheduled" is the scheduler.
-is_by_hand() {
-  return 1
 }
 
 # check_timezones: those that the schedules name.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:383cb305c3de95f6f6ba93c445abd34410c2e577d821dc114d0c927c1e2d5187
+# holdfast-checksum: sha256:b56923e5ddf4e5c30ff930272a2e8cd3913b716acc0343937d3d476d19afd523
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -51,6 +51,7 @@ other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 guarded_actions='backup'
 late_min='1440'
+when_undue='exit_unless_by_hand'
 manager='--system'
 compare_data=''
 max_difference=''
@@ -1698,7 +1699,7 @@ find_version() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -1724,7 +1725,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -1800,16 +1801,16 @@ is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
 }
 
-# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
-# first time, systemd 252 hands on whoever starts it next, measured.)
-is_by_hand() {
-  uid=$(id -u) || return
+# exit_unless_by_hand CODE: ends a start by the timer that is not due. What somebody starts goes on: when the timer last started
+# the unit was not just now. (systemd 252 hands on what started it first, whoever starts it later, measured.)
+exit_unless_by_hand() {
+  uid=$(id -u) || exit "$1"
   triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
-    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || exit "$1"
   case ${triggered#@} in
     '') ;;
-    *[!0-9]*) return 1 ;;
-    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+    *[!0-9]*) exit "$1" ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] || exit "$1" ;;
   esac
 }
 

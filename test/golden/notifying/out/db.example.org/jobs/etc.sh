@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of db.example.org: /etc to file:///mnt/backup/db.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b6b231f88911d574b1e33677649b7ae2159b8cbdffa29b3e460aa0b4a2377a22
+# holdfast-checksum: sha256:5b89f7ae687a6a52696f3d1ad6fca15074942373d44a4c59d78dbae2a66263bb
 #
 # backup: at 02:30 every day
 # verify: by hand
@@ -51,6 +51,7 @@ other_actions='restore list status check cleanup duplicity notify'
 recorded_actions='backup verify'
 guarded_actions='backup'
 late_min='1440'
+when_undue='exit_unless_by_hand'
 manager='--system'
 compare_data=''
 max_difference=''
@@ -1663,7 +1664,7 @@ find_version() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -1689,7 +1690,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -1765,16 +1766,16 @@ is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
 }
 
-# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
-# first time, systemd 252 hands on whoever starts it next, measured.)
-is_by_hand() {
-  uid=$(id -u) || return
+# exit_unless_by_hand CODE: ends a start by the timer that is not due. What somebody starts goes on: when the timer last started
+# the unit was not just now. (systemd 252 hands on what started it first, whoever starts it later, measured.)
+exit_unless_by_hand() {
+  uid=$(id -u) || exit "$1"
   triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
-    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || exit "$1"
   case ${triggered#@} in
     '') ;;
-    *[!0-9]*) return 1 ;;
-    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+    *[!0-9]*) exit "$1" ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] || exit "$1" ;;
   esac
 }
 

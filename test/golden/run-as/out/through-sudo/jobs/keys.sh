@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:bee54d64f2d4c6bbd75b3f273fc8e354678b2e327cf8c6057ab70bf06a0f2e53
+# holdfast-checksum: sha256:f4337a66b4a609095df6a7cc8130dbdc7de9abb5b6e26cdd9df455b332034abc
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -58,6 +58,7 @@ other_actions='restore list status check cleanup duplicity'
 recorded_actions='backup prune drill'
 guarded_actions='backup'
 late_min='180'
+when_undue='exit'
 sudo_user='ada'
 installed_script='/usr/local/lib/holdfast/jobs/keys.sh'
 drill_files='20'
@@ -2018,7 +2019,7 @@ find_version() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2044,7 +2045,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2118,11 +2119,6 @@ function came(rule, now, claimed, late, zone,    field, line, ahead, run, former
 # is_due: whether the newest time of the schedule is still to come about.
 is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
-}
-
-# is_by_hand: who says "scheduled" is the scheduler.
-is_by_hand() {
-  return 1
 }
 
 # --- What verify and drill share: a look at the archive as a blank machine has it ----------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /home/me/Documents to rsync://me@backup.example.org::laptop/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:64793ed2f79f7c40be002482496ae6b73e674c32d0755fa2607595134349ed94
+# holdfast-checksum: sha256:13ec05dff8b3cdcd1a2f306cab5313ad752961cf85965c522e2dd195fb4acf28
 #
 # backup: every hour at :15
 # prune: at 04:05 on Sundays
@@ -61,6 +61,7 @@ after_ok='verify'
 after_warned='verify'
 guarded_actions='backup'
 late_min='1440'
+when_undue='exit_unless_by_hand'
 manager='--user'
 compare_data=''
 max_difference=''
@@ -2014,7 +2015,7 @@ go_on() {
 # Why nobody can tell; such a start is taken for due, so that the failure is on record.
 undecided=
 
-# start_when_due: ends a start that is not due, unless it is by hand.
+# start_when_due: ends a start by the scheduler that is not due.
 start_when_due() {
   case "${scheduled} ${guarded_actions} " in
     1*" ${action} "*) ;;
@@ -2040,7 +2041,7 @@ start_when_due() {
   # The first start of all settles what was before it, so that the next can make up for what is after it.
   [ "${claimed}" -ne 0 ] || [ -n "${due}" ] || due_minute=${this_minute}
   [ "${due_minute}" -le "${claimed}" ] || claim_due
-  [ -n "${due}" ] || is_by_hand || exit 0
+  [ -n "${due}" ] || "${when_undue}" 0
 }
 
 # check_decided: fails a run of which nothing could tell whether it was due.
@@ -2116,16 +2117,16 @@ is_due() {
   [ "${due_minute}" -gt "${claimed}" ]
 }
 
-# is_by_hand: whether somebody started the unit, and its timer did not just now; unknown is no. (What started a service the
-# first time, systemd 252 hands on whoever starts it next, measured.)
-is_by_hand() {
-  uid=$(id -u) || return
+# exit_unless_by_hand CODE: ends a start by the timer that is not due. What somebody starts goes on: when the timer last started
+# the unit was not just now. (systemd 252 hands on what started it first, whoever starts it later, measured.)
+exit_unless_by_hand() {
+  uid=$(id -u) || exit "$1"
   triggered=$(XDG_RUNTIME_DIR="/run/user/${uid}" systemctl "${manager}" show --property=LastTriggerUSec --value --timestamp=unix \
-    "holdfast-${job}-${action}.timer" 2>/dev/null) || return
+    "holdfast-${job}-${action}.timer" 2>/dev/null) || exit "$1"
   case ${triggered#@} in
     '') ;;
-    *[!0-9]*) return 1 ;;
-    *) [ "$((started - ${triggered#@}))" -gt 120 ] ;;
+    *[!0-9]*) exit "$1" ;;
+    *) [ "$((started - ${triggered#@}))" -gt 120 ] || exit "$1" ;;
   esac
 }
 
