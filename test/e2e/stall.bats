@@ -53,6 +53,8 @@ hosts:
 $(lab_host)
 END
   lab_compile
+  # A backup that was cut short is begun anew if its script is of the second in which it began, or of later.
+  sleep 1
 }
 
 # through PROXY [NAME]: a target of the spec.
