@@ -24,6 +24,14 @@ export function sharedOptions({ target, ...job }: JobPlan): DuplicityOption[] {
 }
 
 /**
+ * Whether one of the user's own options names a file that says, each time anew, what is in and what is out. duplicity takes
+ * any unique beginning for the whole option.
+ */
+export function selectsByFile({ extraOptions }: JobPlan): boolean {
+  return extraOptions.some((option) => /^--((in|ex)clude-[fg]|files)/.test(option));
+}
+
+/**
  * The age at which a full backup is due. duplicity has no "never", and needs the option to make the first backup; 50
  * years is older than any archive.
  */

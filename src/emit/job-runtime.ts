@@ -11,6 +11,8 @@ import enterRoot from "../../templates/job/enter-root.sh";
 import enterUser from "../../templates/job/enter-user.sh";
 import explain from "../../templates/job/explain.sh";
 import fullDisk from "../../templates/job/full-disk.sh";
+import goOn from "../../templates/job/go-on.sh";
+import goOnNever from "../../templates/job/go-on-never.sh";
 import lock from "../../templates/job/lock.sh";
 import lockOwn from "../../templates/job/lock-own.sh";
 import lockSpec from "../../templates/job/lock-spec.sh";
@@ -41,6 +43,7 @@ import targetRsync from "../../templates/job/target-rsync.sh";
 import throughSudo from "../../templates/job/through-sudo.sh";
 import type { HostPlan, JobPlan, RsyncDaemonTargetPlan, TargetPlan } from "../plan/plan.ts";
 import { constant, type ShellSource } from "../shell/shell.ts";
+import { selectsByFile } from "./duplicity-options.ts";
 import type { Feature } from "./features/feature.ts";
 
 const target: Record<TargetPlan["kind"], string> = {
@@ -93,7 +96,7 @@ export function jobRuntime(
     target[job.target.kind],
     ...(job.target.kind === "rsync-daemon" ? proxyRuntime(job.target) : []),
     ...(job.actions.length > 0 ? [clock] : []),
-    ...(has("backup") ? [source, backup] : []),
+    ...(has("backup") ? [source, backup, selectsByFile(job) ? goOnNever : goOn] : []),
     ...(has("prune") ? [skip, prune] : []),
     restore,
     ...(isRoots ? [] : [restorePrivate]),

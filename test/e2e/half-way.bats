@@ -24,11 +24,11 @@ defaults:
   duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
-jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, widened: { source: ~/widened, exclude: ["**/early"] }, bare: { source: ~/bare, encryption: none } }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, widened: { source: ~/widened, exclude: ["**/early"] }, listed: { source: ~/listed, duplicity: { volsize: 1M, options: [--exclude-filelist=${LAB}/list] } }, bare: { source: ~/bare, encryption: none } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, further, edited, still, arrived, widened, bare]
+    jobs: [unfinished, half-way, further, edited, still, arrived, widened, listed, bare]
 $(lab_host)
 END
   lab_compile
@@ -248,4 +248,15 @@ stays() {
   lab_compile
   backs_up widened
   restores widened "${LAB}/home/widened"
+}
+
+@test "what a list that is an option's lets in after a backup was cut short is in the next one" {
+  as_user mkdir "${LAB}/home/listed"
+  as_user cp "${LAB}/home/data/random" "${LAB}/home/listed/large"
+  as_user touch "${LAB}/home/listed/early"
+  echo '**/early' >"${LAB}/list"
+  kill_half_way listed full 2
+  true >"${LAB}/list"
+  backs_up listed
+  restores listed "${LAB}/home/listed"
 }

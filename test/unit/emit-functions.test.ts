@@ -74,6 +74,7 @@ const alternatives = [
   ["proxy-http", "proxy-none", "proxy-socks5"],
   ["proxy", "proxy-none"],
   ["due-catch-up", "due-once"],
+  ["go-on", "go-on-never"],
 ];
 
 test("no template defines a function of another one that can be in the same script", () => {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "documents" of laptop: /Users/ada/Documents to rsync://me@backup.example.org::mac/laptop/documents
 # Made by Holdfast from jobs.documents and hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3d188d36fefc98b0f7e5e2286d3a14a8d010d956556b9de9f2322577471533fb
+# holdfast-checksum: sha256:a61a625aee12300f7ebd74ddc00c3855507614aae9a3c8607e024ec26a9c046d
 #
 # backup: at 12:30 from Monday to Friday
 # prune: at 04:05 on day 31 of the month
@@ -1609,6 +1609,30 @@ all_at_target() {
   is_whole "${found}" "$1"
 }
 
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
+discard() {
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
 # can_go_on PARTS...: whether they are of one full backup, and since its first second nothing has changed of the source, of what
 # of it can be read, of the passphrase, nor of this script, which says what is in and what is out.
 can_go_on() {
@@ -1665,30 +1689,6 @@ nothing_became_readable() {
   while IFS= read -r path; do
     [ ! -r "${path}" ] || return
   done <"${temp_dir}/unreadable"
-}
-
-# time_of_part PART: the time in its name, or the two of an incremental, into times.
-time_of_part() {
-  times=${1##*/}
-  times=${times#*.}
-  times=${times%%.manifest*}
-  times=${times%%.sigtar*}
-}
-
-# discard PARTS...: of one backup, as none begins before the last one's are gone.
-discard() {
-  time_of_part "$1"
-  case ${1##*/} in
-    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-  esac
-  drop_parts "$@"
-}
-
-# drop_parts PARTS...: they go last, since this can be cut short, too.
-drop_parts() {
-  drop_halves "$@"
-  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # skip REASON: nothing is done, and that is right as long as a good backup is young enough.

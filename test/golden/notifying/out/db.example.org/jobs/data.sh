@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:b56923e5ddf4e5c30ff930272a2e8cd3913b716acc0343937d3d476d19afd523
+# holdfast-checksum: sha256:a71002672e682d2a65cafdd24009b887a16040ea9bcae5768f2215cb60f8a41d
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -1519,6 +1519,30 @@ all_at_target() {
   is_whole "${found}" "$1"
 }
 
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
+discard() {
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
 # can_go_on PARTS...: whether they are of one full backup, and since its first second nothing has changed of the source, of what
 # of it can be read, of the passphrase, nor of this script, which says what is in and what is out.
 can_go_on() {
@@ -1575,30 +1599,6 @@ nothing_became_readable() {
   while IFS= read -r path; do
     [ ! -r "${path}" ] || return
   done <"${temp_dir}/unreadable"
-}
-
-# time_of_part PART: the time in its name, or the two of an incremental, into times.
-time_of_part() {
-  times=${1##*/}
-  times=${times#*.}
-  times=${times%%.manifest*}
-  times=${times%%.sigtar*}
-}
-
-# discard PARTS...: of one backup, as none begins before the last one's are gone.
-discard() {
-  time_of_part "$1"
-  case ${1##*/} in
-    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-  esac
-  drop_parts "$@"
-}
-
-# drop_parts PARTS...: they go last, since this can be cut short, too.
-drop_parts() {
-  drop_halves "$@"
-  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "job-1_x" of host-1: /srv/a b/100%/#x/ü/-rf to file:///mnt/back%20up/host-1/job-1_x
 # Made by Holdfast from jobs.job-1_x and hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ea43c3af9cc8cce4f048b7239bc7629d0af6fafeb1f097298315c1a1967e0265
+# holdfast-checksum: sha256:df9cb08f1b1d92bdc19c2a75c021b9cae57e6677bda3b3138907b07992d9082c
 #
 # backup: every 20 minutes in the hours 09-17 from Monday to Friday
 # verify: by hand
@@ -1485,6 +1485,30 @@ all_at_target() {
   is_whole "${found}" "$1"
 }
 
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
+discard() {
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
 # can_go_on PARTS...: whether they are of one full backup, and since its first second nothing has changed of the source, of what
 # of it can be read, of the passphrase, nor of this script, which says what is in and what is out.
 can_go_on() {
@@ -1541,30 +1565,6 @@ nothing_became_readable() {
   while IFS= read -r path; do
     [ ! -r "${path}" ] || return
   done <"${temp_dir}/unreadable"
-}
-
-# time_of_part PART: the time in its name, or the two of an incremental, into times.
-time_of_part() {
-  times=${1##*/}
-  times=${times#*.}
-  times=${times%%.manifest*}
-  times=${times%%.sigtar*}
-}
-
-# discard PARTS...: of one backup, as none begins before the last one's are gone.
-discard() {
-  time_of_part "$1"
-  case ${1##*/} in
-    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-  esac
-  drop_parts "$@"
-}
-
-# drop_parts PARTS...: they go last, since this can be cut short, too.
-drop_parts() {
-  drop_halves "$@"
-  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "site" of in-units: /var/www/html to rsync://www-data@backup.example.org::backups/in-units/site
 # Made by Holdfast from jobs.site and hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d590afd6af052f4f6a18b31a722e2dc2ccea72cc1fd86b3f1ea102370d37570c
+# holdfast-checksum: sha256:7fba5a353b5795eda46a53acfce3d6c3f76ce310807bce771beee748af9eaccd
 #
 # backup: at 05:05 every day
 # drill: by hand
@@ -1617,6 +1617,30 @@ all_at_target() {
   is_whole "${found}" "$1"
 }
 
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
+discard() {
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
 # can_go_on PARTS...: whether they are of one full backup, and since its first second nothing has changed of the source, of what
 # of it can be read, of the passphrase, nor of this script, which says what is in and what is out.
 can_go_on() {
@@ -1673,30 +1697,6 @@ nothing_became_readable() {
   while IFS= read -r path; do
     [ ! -r "${path}" ] || return
   done <"${temp_dir}/unreadable"
-}
-
-# time_of_part PART: the time in its name, or the two of an incremental, into times.
-time_of_part() {
-  times=${1##*/}
-  times=${times#*.}
-  times=${times%%.manifest*}
-  times=${times%%.sigtar*}
-}
-
-# discard PARTS...: of one backup, as none begins before the last one's are gone.
-discard() {
-  time_of_part "$1"
-  case ${1##*/} in
-    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-  esac
-  drop_parts "$@"
-}
-
-# drop_parts PARTS...: they go last, since this can be cut short, too.
-drop_parts() {
-  drop_halves "$@"
-  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # --- restore, list, cleanup, duplicity -----------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "etc" of web.example.org: /etc to file:///mnt/backup/web.example.org/etc
 # Made by Holdfast from jobs.etc and hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fea5af98adddb61499e9ef8f1389b9053631d6f46a5678843739bf733d5f934c
+# holdfast-checksum: sha256:f6cd724a0fe71765794effab4fcfad3b00218f31700a033f7472e8ef56e9b031
 #
 # backup: at 04:17 every day
 # prune: after every good backup
@@ -1468,6 +1468,30 @@ all_at_target() {
   is_whole "${found}" "$1"
 }
 
+# time_of_part PART: the time in its name, or the two of an incremental, into times.
+time_of_part() {
+  times=${1##*/}
+  times=${times#*.}
+  times=${times%%.manifest*}
+  times=${times%%.sigtar*}
+}
+
+# discard PARTS...: of one backup, as none begins before the last one's are gone.
+discard() {
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
+    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
+  esac
+  drop_parts "$@"
+}
+
+# drop_parts PARTS...: they go last, since this can be cut short, too.
+drop_parts() {
+  drop_halves "$@"
+  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
+}
+
 # can_go_on PARTS...: whether they are of one full backup, and since its first second nothing has changed of the source, of what
 # of it can be read, of the passphrase, nor of this script, which says what is in and what is out.
 can_go_on() {
@@ -1524,30 +1548,6 @@ nothing_became_readable() {
   while IFS= read -r path; do
     [ ! -r "${path}" ] || return
   done <"${temp_dir}/unreadable"
-}
-
-# time_of_part PART: the time in its name, or the two of an incremental, into times.
-time_of_part() {
-  times=${1##*/}
-  times=${times#*.}
-  times=${times%%.manifest*}
-  times=${times%%.sigtar*}
-}
-
-# discard PARTS...: of one backup, as none begins before the last one's are gone.
-discard() {
-  time_of_part "$1"
-  case ${1##*/} in
-    duplicity-full*) discard_at_target "duplicity-full.${times}" "duplicity-full-signatures.${times}" ;;
-    *) discard_at_target "duplicity-inc.${times}" "duplicity-new-signatures.${times}" ;;
-  esac
-  drop_parts "$@"
-}
-
-# drop_parts PARTS...: they go last, since this can be cut short, too.
-drop_parts() {
-  drop_halves "$@"
-  rm -f -- "$@" || die 78 "cannot delete in ${archive_dir}"
 }
 
 # skip REASON: nothing is done, and that is right as long as a good backup is young enough.
