@@ -167,7 +167,7 @@ fi
 others="${user} or as "
 [ "${user}" != root ] || others=
 [ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
-continue_as_user "$@" || exit
+continue_as_user "$@"
 find_other_install
 if [ -n "${other}" ]; then
   describe uninstall "${other}"

@@ -271,6 +271,21 @@ setup() {
   done
 }
 
+@test "what keeps root from going on as the user is told, even where the program that fails says nothing" {
+  local program
+  for program in chmod cp env mkdir; do
+    fake "${program}" <<<'#!/bin/sh
+exit 1'
+    # shellcheck disable=SC2016 # for the inner shell to expand
+    run with_spool sh -c 'PATH=$0:/usr/bin:/bin exec sh "$1"' "${LAB}/fakes" "${LAB}/host/install.sh"
+    assert_failure 78
+    assert_line --partial 'install.sh: error: '
+    assert_line --partial "${LAB_USER}"
+    assert [ ! -e "${lib}" ]
+    rm "${LAB}/fakes/${program}"
+  done
+}
+
 @test "a state directory that cannot be written is told of" {
   install -d "${LAB}/home/.local/state/holdfast"
   local shell

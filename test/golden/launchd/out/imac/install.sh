@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:834acb89946dc5de48c25047c6802584c92596fa899dddbf6d081b43ce25559c
+# holdfast-checksum: sha256:191aff8d9caf74bf6c777428ed366e9750cca86329b1aabc3462fe97b68dbe7f
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -166,21 +166,28 @@ as_user() {
 # continue_as_user OPTIONS...: root never writes where the user could lay traps. The user gets a copy of this directory,
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
-  chmod 755 "${work}"
-  mkdir "${work}/tree"
+  copy_tree || die 78 "cannot copy ${tree} for ${user}"
+  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+    code=$?
+    # All other codes that are not its own come with a message of the program that failed.
+    [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"
+    exit "${code}"
+  }
+}
+
+copy_tree() {
+  chmod 755 "${work}" && mkdir "${work}/tree" || return
   names=install.sh
   if [ -z "${uninstall}" ]; then
-    names="MANIFEST.sha256 $(cat "${work}/wanted")"
+    names="MANIFEST.sha256 $(cat "${work}/wanted")" || return
   fi
   for name in ${names}; do
     case ${name} in
       */*) mkdir -p -- "${work}/tree/${name%/*}" ;;
       *) ;;
-    esac
-    cp -P -- "${tree}/${name}" "${work}/tree/${name}" || die 78 "cannot copy ${tree}/${name} for ${user}"
+    esac && cp -P -- "${tree}/${name}" "${work}/tree/${name}" || return
   done
   chmod -R u=rwX,go=rX "${work}/tree"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@")
 }
 
 # check_owner DIRECTORY: root writes only where nobody else can, looking from the directory up.
@@ -955,7 +962,7 @@ fi
 others="${user} or as "
 [ "${user}" != root ] || others=
 [ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
-continue_as_user "$@" || exit
+continue_as_user "$@"
 find_other_install
 if [ -n "${other}" ]; then
   describe uninstall "${other}"

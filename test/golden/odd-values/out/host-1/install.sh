@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ef41d6d4de7238599fc3de6f8f5334f8bbc7a135137ba37e093c69f392b8390b
+# holdfast-checksum: sha256:fbd19daa83b6c2f9e41502c2118b2e0c5165d5c69a2bf276fc638338ec73990b
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -160,21 +160,28 @@ as_user() {
 # continue_as_user OPTIONS...: root never writes where the user could lay traps. The user gets a copy of this directory,
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
-  chmod 755 "${work}"
-  mkdir "${work}/tree"
+  copy_tree || die 78 "cannot copy ${tree} for ${user}"
+  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+    code=$?
+    # All other codes that are not its own come with a message of the program that failed.
+    [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"
+    exit "${code}"
+  }
+}
+
+copy_tree() {
+  chmod 755 "${work}" && mkdir "${work}/tree" || return
   names=install.sh
   if [ -z "${uninstall}" ]; then
-    names="MANIFEST.sha256 $(cat "${work}/wanted")"
+    names="MANIFEST.sha256 $(cat "${work}/wanted")" || return
   fi
   for name in ${names}; do
     case ${name} in
       */*) mkdir -p -- "${work}/tree/${name%/*}" ;;
       *) ;;
-    esac
-    cp -P -- "${tree}/${name}" "${work}/tree/${name}" || die 78 "cannot copy ${tree}/${name} for ${user}"
+    esac && cp -P -- "${tree}/${name}" "${work}/tree/${name}" || return
   done
   chmod -R u=rwX,go=rX "${work}/tree"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@")
 }
 
 # check_owner DIRECTORY: root writes only where nobody else can, looking from the directory up.
@@ -949,7 +956,7 @@ fi
 others="${user} or as "
 [ "${user}" != root ] || others=
 [ "${me}" -eq 0 ] || die 77 "this installs for ${user}: start it as ${others}root"
-continue_as_user "$@" || exit
+continue_as_user "$@"
 find_other_install
 if [ -n "${other}" ]; then
   describe uninstall "${other}"
