@@ -151,14 +151,17 @@ settle_unfinished() {
   "${settle}" "$@"
 }
 
-# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
-# fetches that one; before, it would do nothing (0.8.22, measured).
+# all_at_target PARTS...: whether the last file of their backup, the manifest, is at the target whole. (A power loss there can cut
+# off what had been written long before.) Once they are deleted, duplicity fetches it; before, it would do nothing (0.8.22,
+# measured). How many there are does not matter: a disk image may have put back this host's state from while it was uploading.
 all_at_target() {
-  [ "$#" -eq 1 ] || return
-  last=${1##*/}
-  find_at_target "${last%.part}"
-  is_whole "${found}" "$1"
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) manifest="duplicity-full.${times}.manifest" ;;
+    *) manifest="duplicity-inc.${times}.manifest" ;;
+  esac
+  find_at_target "${manifest}"
+  is_whole "${found}" "${archive_dir}/${job}/${manifest}.part"
 }
 
 # time_of_part PART: the time in its name, or the two of an incremental, into times.

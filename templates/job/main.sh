@@ -150,6 +150,7 @@ run_steps() {
   read_clock
   "${open_run}"
   empty_temp_dir
+  drop_emptied
   call "${at_begin}"
   check_engine
   check_secrets
@@ -169,6 +170,14 @@ carry_out() {
 empty_temp_dir() {
   set -- "${temp_dir}"/*
   [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
+# drop_emptied: what a power loss has emptied in duplicity's cache, duplicity fetches anew. It would take empty signatures for those
+# of a backup that changed nothing, exit 0, and what it stores then is not what comes back (0.8.22, measured).
+drop_emptied() {
+  for file in "${archive_dir}/${job}"/*.manifest "${archive_dir}/${job}"/*.sigtar.gz; do
+    [ -s "${file}" ] || [ ! -e "${file}" ] || rm -f -- "${file}" || die 78 "cannot delete ${file}, which is empty"
+  done
 }
 
 main() {

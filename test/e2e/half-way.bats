@@ -24,11 +24,11 @@ defaults:
   duplicity: { volsize: 1M }
   backup: {}
   prune: { keep_full: 1 }
-jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, widened: { source: ~/widened, exclude: ["**/early"] }, listed: { source: ~/listed, duplicity: { volsize: 1M, options: [--exclude-filelist=${LAB}/list] } }, bare: { source: ~/bare, encryption: none } }
+jobs: { unfinished: {}, half-way: { source: ~/growing }, further: { source: ~/swelling }, edited: { source: ~/edited }, still: { source: ~/still }, arrived: { source: ~/arrived }, widened: { source: ~/widened, exclude: ["**/early"] }, listed: { source: ~/listed, duplicity: { volsize: 1M, options: [--exclude-filelist=${LAB}/list] } }, bare: { source: ~/bare, encryption: none }, emptied: { source: ~/emptied } }
 hosts:
   the-server:
     scheduler: cron
-    jobs: [unfinished, half-way, further, edited, still, arrived, widened, listed, bare]
+    jobs: [unfinished, half-way, further, edited, still, arrived, widened, listed, bare, emptied]
 $(lab_host)
 END
   lab_compile
@@ -178,6 +178,10 @@ stays() {
     # What duplicity does last.
     mv "${cache}/${name}" "${cache}/${name}.part"
   done
+  # What a host has that was put back from a disk image, made in the middle of that backup.
+  truncate -s 50 "${cache}/${name}.part"
+  truncate -s 0 "${cache}/"duplicity-new-signatures.*.sigtar.gz
+  mv "${cache}/"duplicity-new-signatures.*.sigtar.gz "${cache}/$(basename "${cache}/"duplicity-new-signatures.*.sigtar.gz .gz).part"
   unfinished_is_told "$1" 'all of it was at the target, and stays'
   name=$(new_directory)
   run job "$1" restore "${name}"
@@ -219,6 +223,24 @@ stays() {
 
 @test "a backup that was cut short when all of it was at the target stays, without encryption" {
   stays bare ''
+}
+
+@test "signatures that a power loss has emptied in the cache are fetched anew" {
+  local source="${LAB}/home/emptied"
+  as_user mkdir "${source}"
+  as_user sh -c "echo one >'${source}/file' && touch '${source}/other'"
+  cp -a "${source}" "${LAB}/emptied.before"
+  backs_up emptied
+  as_user sh -c "echo two >'${source}/file' && rm '${source}/other'"
+  sleep 1
+  backs_up emptied
+  truncate -s 0 "$(state_of emptied)/archive/emptied/"duplicity-new-signatures.*
+  # Against the signatures before those, nothing has changed.
+  rm -r "${source}"
+  cp -a "${LAB}/emptied.before" "${source}"
+  sleep 1
+  backs_up emptied
+  restores emptied "${source}"
 }
 
 @test "what changes after a backup was cut short is in the next one" {

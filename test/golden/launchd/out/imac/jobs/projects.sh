@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "projects" of imac: /Users/me/projects to rsync://me@backup.example.org::mac/imac/projects
 # Made by Holdfast from jobs.projects and hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:d9777920ddcfa91e9a9afd53dbaf37a4f1285977b260602f918f1cb0b68bca24
+# holdfast-checksum: sha256:7eccace6a547a50464b320c78a5caa612d2691c65d1e12138687a992168c33b7
 #
 # backup: every hour at :15
 # prune: at 02:30 on Sundays in January and July
@@ -1599,14 +1599,17 @@ settle_unfinished() {
   "${settle}" "$@"
 }
 
-# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
-# fetches that one; before, it would do nothing (0.8.22, measured).
+# all_at_target PARTS...: whether the last file of their backup, the manifest, is at the target whole. (A power loss there can cut
+# off what had been written long before.) Once they are deleted, duplicity fetches it; before, it would do nothing (0.8.22,
+# measured). How many there are does not matter: a disk image may have put back this host's state from while it was uploading.
 all_at_target() {
-  [ "$#" -eq 1 ] || return
-  last=${1##*/}
-  find_at_target "${last%.part}"
-  is_whole "${found}" "$1"
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) manifest="duplicity-full.${times}.manifest" ;;
+    *) manifest="duplicity-inc.${times}.manifest" ;;
+  esac
+  find_at_target "${manifest}"
+  is_whole "${found}" "${archive_dir}/${job}/${manifest}.part"
 }
 
 # time_of_part PART: the time in its name, or the two of an incremental, into times.
@@ -3409,6 +3412,7 @@ run_steps() {
   read_clock
   "${open_run}"
   empty_temp_dir
+  drop_emptied
   call "${at_begin}"
   check_engine
   check_secrets
@@ -3428,6 +3432,14 @@ carry_out() {
 empty_temp_dir() {
   set -- "${temp_dir}"/*
   [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
+# drop_emptied: what a power loss has emptied in duplicity's cache, duplicity fetches anew. It would take empty signatures for those
+# of a backup that changed nothing, exit 0, and what it stores then is not what comes back (0.8.22, measured).
+drop_emptied() {
+  for file in "${archive_dir}/${job}"/*.manifest "${archive_dir}/${job}"/*.sigtar.gz; do
+    [ -s "${file}" ] || [ ! -e "${file}" ] || rm -f -- "${file}" || die 78 "cannot delete ${file}, which is empty"
+  done
 }
 
 main() {

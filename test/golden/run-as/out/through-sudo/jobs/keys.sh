@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "keys" of through-sudo: /etc/ssl/private to rsync://root@backup.example.org::backups/through-sudo/keys
 # Made by Holdfast from jobs.keys and hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:64b050498af9937b7171e1ae639da49537b7e8c3d317635a2ac9eb7f4855bfc1
+# holdfast-checksum: sha256:c545411134e9eab012bb438eeb3853a0c7d21895eced0319d16429a1ed18624a
 #
 # backup: at 03:05 on Tuesdays
 # prune: at 04:05 on Tuesdays
@@ -1682,14 +1682,17 @@ settle_unfinished() {
   "${settle}" "$@"
 }
 
-# all_at_target PARTS...: whether they are of a backup that was cut short after its last file, the manifest, had reached the
-# target whole. (A power loss there can cut off what had been written long before.) Once they are deleted, duplicity
-# fetches that one; before, it would do nothing (0.8.22, measured).
+# all_at_target PARTS...: whether the last file of their backup, the manifest, is at the target whole. (A power loss there can cut
+# off what had been written long before.) Once they are deleted, duplicity fetches it; before, it would do nothing (0.8.22,
+# measured). How many there are does not matter: a disk image may have put back this host's state from while it was uploading.
 all_at_target() {
-  [ "$#" -eq 1 ] || return
-  last=${1##*/}
-  find_at_target "${last%.part}"
-  is_whole "${found}" "$1"
+  time_of_part "$1"
+  case ${1##*/} in
+    duplicity-full*) manifest="duplicity-full.${times}.manifest" ;;
+    *) manifest="duplicity-inc.${times}.manifest" ;;
+  esac
+  find_at_target "${manifest}"
+  is_whole "${found}" "${archive_dir}/${job}/${manifest}.part"
 }
 
 # time_of_part PART: the time in its name, or the two of an incremental, into times.
@@ -3060,6 +3063,7 @@ run_steps() {
   read_clock
   "${open_run}"
   empty_temp_dir
+  drop_emptied
   call "${at_begin}"
   check_engine
   check_secrets
@@ -3079,6 +3083,14 @@ carry_out() {
 empty_temp_dir() {
   set -- "${temp_dir}"/*
   [ ! -e "$1" ] || rm -rf -- "$@" || die 78 "cannot empty ${temp_dir}"
+}
+
+# drop_emptied: what a power loss has emptied in duplicity's cache, duplicity fetches anew. It would take empty signatures for those
+# of a backup that changed nothing, exit 0, and what it stores then is not what comes back (0.8.22, measured).
+drop_emptied() {
+  for file in "${archive_dir}/${job}"/*.manifest "${archive_dir}/${job}"/*.sigtar.gz; do
+    [ -s "${file}" ] || [ ! -e "${file}" ] || rm -f -- "${file}" || die 78 "cannot delete ${file}, which is empty"
+  done
 }
 
 main() {
