@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8e5abeb375771d56ef1f08423b4b796aedd423a4ac194560e52dc2dfabd2fdb8
+# holdfast-checksum: sha256:7e0dc9aeb08240472cf099e85a0fe283ec03eb3ce4746bdff0b9f215ece5160c
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -161,7 +161,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

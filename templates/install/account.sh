@@ -38,7 +38,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

@@ -118,6 +118,42 @@ END
   done
 }
 
+# install_signalled COMMAND: root's install, of which every process gets TERM while the user's part is in COMMAND.
+install_signalled() {
+  # Only root can send it to both. It must have arrived before the user's part goes on.
+  fake "$1" <<END
+#!/bin/sh
+case "$1 \$*" in
+  'rm '*jobs/important.sh.old* | 'crontab '*crontab.new)
+    echo "\$\$" >"${LAB}/tmp/there"
+    while [ -e "${LAB}/tmp/there" ]; do sleep 0.05; done
+    ;;
+esac
+exec "/usr/bin/$1" "\$@"
+END
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  with_spool setsid -w sh -c 'PATH=$0:/usr/bin:/bin exec sh "$1"' "${LAB}/fakes" "${LAB}/host/install.sh" &
+  until [ -s "${LAB}/tmp/there" ]; do sleep 0.05; done
+  local stand_in
+  stand_in=$(<"${LAB}/tmp/there")
+  kill -TERM -- "-$(ps -o pgid= -p "${stand_in}" | tr -d ' ')"
+  rm "${LAB}/tmp/there"
+  wait "$!"
+}
+
+@test "root waits for the install that it started as the user, and ends as that one does" {
+  run install_signalled rm
+  assert_success
+  assert_line --partial 'installed the-server'
+  install_spec important '7 4 * * 3' 'scheduler: cron'
+  rm "${LAB}"/fakes/*
+  before=$(installed_state)
+  run install_signalled crontab
+  assert_failure 143
+  assert_line --partial 'putting everything back as it was'
+  assert_equal "$(installed_state)" "${before}"
+}
+
 @test "a first install that fails leaves nothing to run" {
   install_as_user --uninstall
   fake_crontab <<<'exit 1'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:1870eada4c00883be686c9a0869c9c94689ff16ae422119be0488e14084b1bf5
+# holdfast-checksum: sha256:c79c18fe871b2d1ab40d59c9518caf9e68e24da7276e88e48a93bb49d3cd2898
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -171,7 +171,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

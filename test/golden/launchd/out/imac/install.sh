@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:191aff8d9caf74bf6c777428ed366e9750cca86329b1aabc3462fe97b68dbe7f
+# holdfast-checksum: sha256:7493885a1ca1b83d328dce058c6c9bc9f0997bc04d9edbf440a1e380463c41b1
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -167,7 +167,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

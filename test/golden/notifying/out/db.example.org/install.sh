@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of db.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:a83b40b0eacb45ed6cdfe38a8ac4b84666da94cdcecbcd39abdd3f63163d27ca
+# holdfast-checksum: sha256:c3c1507c86e470b872c89683a8d25ea2a359f77f6da406cd8b5ea165a5b0c211
 
 # What is installed where. All below these lines is the same on every host.
 host='db.example.org'
@@ -171,7 +171,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

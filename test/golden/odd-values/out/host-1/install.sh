@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of host-1 for user_1, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.host-1 of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:fbd19daa83b6c2f9e41502c2118b2e0c5165d5c69a2bf276fc638338ec73990b
+# holdfast-checksum: sha256:5c3625abad617408707776c1b307070d8477be7a737237170ba1d0ec19f4cd10
 
 # What is installed where. All below these lines is the same on every host.
 host='host-1'
@@ -161,7 +161,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

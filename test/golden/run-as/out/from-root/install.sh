@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:260995f239e0b36206eace01aad392c1350868403cd2ef4c122e460b19de4e2b
+# holdfast-checksum: sha256:c9704b1cd614d26d5ec45dac999af66a27a6917f19d4b7e7ee067d1f731ddaad
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -163,7 +163,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of in-units for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.in-units of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:5fe55d5ed149707c5e091aee3428496d520d59181308fae0c429d80d32733722
+# holdfast-checksum: sha256:44d993bda31b7c221c84da520eb271c7bd4234504a996540e9cf54344edf2b3e
 
 # What is installed where. All below these lines is the same on every host.
 host='in-units'
@@ -167,7 +167,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

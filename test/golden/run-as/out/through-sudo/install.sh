@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:43c9cdbca93aac30966e43cd85d40e7e77a05e6f13c69530fc0c02e29b0f672e
+# holdfast-checksum: sha256:3eb3d7d38138baeb32b93b26e53cf42099f43234db2843d29d7c00bc8df2b5c7
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -168,7 +168,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"

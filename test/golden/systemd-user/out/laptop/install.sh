@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:609c32ad5e09056efe55a9575cdae7dbeb828a9806d84dbe6de12e06a89df21c
+# holdfast-checksum: sha256:02fcaf95c4974eec29480939eb865ebfa5619c3fe66543082d2c88486959effb
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -166,7 +166,10 @@ as_user() {
 # which may lie where only root can read (below /root, say).
 continue_as_user() {
   copy_tree || die 78 "cannot copy ${tree} for ${user}"
-  (cd / && as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@") || {
+  # A signal is for both, and what becomes of that install is what counts: it may be undone by now, or be done.
+  trap : HUP INT TERM
+  cd / || exit
+  as_user HOLDFAST_STARTED_BY=root /bin/sh "${work}/tree/install.sh" "$@" || {
     code=$?
     # All other codes that are not its own come with a message of the program that failed.
     [ "${code}${check}" != 1 ] || die 78 "cannot start anything as ${user}" "do env(1) and setpriv(1), runuser(1) or su(1) work?"
