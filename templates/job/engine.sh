@@ -76,13 +76,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   # An orphaned connect program would hold the log's pipe open for ever.
   kill -KILL "-${engine_pid}" 2>/dev/null
   engine_pid=
-  if [ -n "${tee_pid}" ]; then
-    wait "${tee_pid}"
-  fi
+  [ -z "${tee_pid}" ] || wait "${tee_pid}"
   [ -z "${errors}" ] || tell_errors
-  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
-    leave "${interrupted}"
-  fi
+  [ -z "${interrupted}" ] || [ -n "${ending}" ] || leave "${interrupted}"
   if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
     tail -n 5 -- "${log}" >&3
   fi

@@ -40,9 +40,9 @@ previous_opens() {
 each_opener() {
   opened=$1
   shift 2
-  for file in "$@"; do
-    if [ -z "${opener}" ] && opens "${opened}" "${file}"; then
-      opener=${file}
+  for former in "$@"; do
+    if [ -z "${opener}" ] && opens "${opened}" "${former}"; then
+      opener=${former}
     fi
   done
 }

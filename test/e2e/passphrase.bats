@@ -32,11 +32,12 @@ END
       printf '  %s: { encryption: { passphrase: { file: ~/%s.now, copy: none }, previous: [{ file: ~/%s.before, copy: none }] } }\n' \
         "${name}" "${name}" "${name}"
     done
-    printf 'hosts:\n  the-server:\n    scheduler: cron\n    jobs: [%s]\n' "$(echo "${plain_jobs} ${changing_jobs}" | tr ' ' ,)"
+    echo '  hanging: { encryption: { passphrase: { file: ~/hanging.now, copy: none } }, prune: { timeout: 8s } }'
+    printf 'hosts:\n  the-server:\n    scheduler: cron\n    jobs: [%s]\n' "$(echo "${plain_jobs} ${changing_jobs} hanging" | tr ' ' ,)"
     lab_host
   } | lab_spec
   lab_compile
-  for name in ${plain_jobs} ${changing_jobs}; do
+  for name in ${plain_jobs} ${changing_jobs} hanging; do
     as_user mkdir -p "${LAB}/home/sources/${name}"
     words_of "${name}" one
     passphrase_of "${name}" "${first}"
@@ -235,6 +236,28 @@ END
   holds apart one
   for tool in ${tools}; do rm "${LAB}/bin/${tool}"; done
   assert [ ! -e "${LAB}/home/leaked" ]
+}
+
+@test "a gpg that hangs is ended, and the next run goes on" {
+  backs_up hanging
+  # A secret that was written anew is tried anew.
+  passphrase_of hanging "${first}"
+  cat >"${LAB}/bin/gpg" <<END
+#!/bin/sh
+echo 'waiting for lock' >&2
+exec sleep 60
+END
+  chmod 755 "${LAB}/bin/gpg"
+  run job hanging prune
+  rm "${LAB}/bin/gpg"
+  assert_failure 124
+  assert_output --regexp 'gpg was not done within [0-9]+ s, and ended'
+  assert_equal "$(outcome_of hanging prune)" timed-out
+  run cat "$(state_of hanging)"/log/*-prune.log
+  assert_output --partial 'waiting for lock'
+  refute pgrep -U "${LAB_USER}" sleep
+  backs_up hanging
+  holds hanging one
 }
 
 @test "without a proof, duplicity itself must decrypt what is there" {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Job "data" of db.example.org: /srv/data to file:///mnt/backup/db.example.org/data
 # Made by Holdfast from jobs.data and hosts.db.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:bc53b98c26bd7f20663988fd7017f8f098b8d1b53360ec973c8691f53eaf1100
+# holdfast-checksum: sha256:2a7e225a7c4571ae272ec5ae4e0781cd79682242e2853b7f0ab6ba026896b4d6
 #
 # backup: at 03:30 every day
 # verify: by hand
@@ -900,13 +900,9 @@ sys.exit(128 - code if code < 0 else code)' "${seconds}" "$@"
   # An orphaned connect program would hold the log's pipe open for ever.
   kill -KILL "-${engine_pid}" 2>/dev/null
   engine_pid=
-  if [ -n "${tee_pid}" ]; then
-    wait "${tee_pid}"
-  fi
+  [ -z "${tee_pid}" ] || wait "${tee_pid}"
   [ -z "${errors}" ] || tell_errors
-  if [ -n "${interrupted}" ] && [ -z "${ending}" ]; then
-    leave "${interrupted}"
-  fi
+  [ -z "${interrupted}" ] || [ -n "${ending}" ] || leave "${interrupted}"
   if [ "${engine_code}" -ne 0 ] && [ "${output}${quiet}" = capture ]; then
     tail -n 5 -- "${log}" >&3
   fi
@@ -1058,7 +1054,7 @@ each_secret() {
 # --- The passphrase ------------------------------------------------------------------------------------------------
 
 # duplicity 0.8.22 and 2.0.2 go on with another passphrase than before: as long as their cache is whole they exit 0, and
-# what they upload makes the whole chain unreadable (measured). So words that only the right passphrase opens are kept:
+# what they upload makes the whole chain unreadable (measured). So empty texts that only the right passphrase opens are kept:
 #   passphrase-proof.gpg  that of the newest good backup
 #   passphrase-new.gpg    that of a first backup, or of one after a change, from before it begins until it is good;
 #                         whatever duplicity's cache holds was made or decrypted with one of the two
@@ -1077,9 +1073,7 @@ load_passphrase() {
     *[!\ -~]*) iconv -f UTF-8 -t UTF-8 <"$1" >/dev/null 2>&1 || die 77 "the passphrase in $1 is not UTF-8" ;;
     *) ;;
   esac
-  if [ -n "${rest}" ]; then
-    die 77 "$1 holds more than one line; the passphrase must be its only line"
-  fi
+  [ -z "${rest}" ] || die 77 "$1 holds more than one line; the passphrase must be its only line"
 }
 
 allow_new_passphrase() {
@@ -1088,9 +1082,7 @@ allow_new_passphrase() {
 
 # guard_passphrase: refuses to go on with a passphrase that is neither the newest backup's nor its successor's.
 guard_passphrase() {
-  if [ -s "${proof}" ] && ! opens_proof && ! opens "${new_proof}" "${passphrase_file}"; then
-    refuse_passphrase
-  fi
+  [ ! -s "${proof}" ] || opens_proof || opens "${new_proof}" "${passphrase_file}" || refuse_passphrase
 }
 
 # guard_backup: the same before a backup, which must either add to what was made with this very passphrase, or begin
@@ -1110,9 +1102,7 @@ guard_backup() {
 # decrypt what is at the target.
 begin_anew() {
   [ -z "${dry_run}" ] || return 0
-  if [ ! -s "${proof}" ] || [ -e "${new_proof}" ]; then
-    set_cache_aside
-  fi
+  { [ -s "${proof}" ] && [ ! -e "${new_proof}" ]; } || set_cache_aside
   prove "${new_proof}" "${passphrase_file}"
 }
 
@@ -1147,9 +1137,7 @@ opens_proof() {
       listing_then="${listing_then:+${listing_then}${newline}}${line}"
     done <"${state_dir}/passphrase-file"
   fi
-  if [ -n "${listing_then}" ] && [ "${listing_then}" = "${listing}" ]; then
-    return 0
-  fi
+  [ -z "${listing_then}" ] || [ "${listing_then}" != "${listing}" ] || return 0
   opens "${proof}" "${passphrase_file}" || return
   remember_passphrase
 }
@@ -1163,24 +1151,34 @@ remember_passphrase() {
 
 # opens PROOF FILE
 opens() {
-  [ -s "$1" ] && gpg_with "$2" --decrypt "$1" >/dev/null 2>"${temp_dir}/gpg"
+  [ -s "$1" ] && gpg_with "$2" --decrypt "$1"
 }
 
 # prove PROOF FILE: the proof is whole at any moment.
 prove() {
-  { printf '%s\n' "${job}" | gpg_with "$2" --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${temp_dir}/proof" 2>>"${log}" \
-    && mv -f -- "${temp_dir}/proof" "$1"; } || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
+  { gpg_with "$2" --cipher-algo=AES256 --s2k-count=65011712 --symmetric --output "${temp_dir}/proof" && mv -f -- "${temp_dir}/proof" "$1"; } \
+    || die 78 "gpg cannot encrypt, or ${state_dir} cannot be written" "what gpg said is in ${log}"
 }
 
+# gpg_with FILE WORDS...: gpg, with the passphrase in FILE. Its keyring may hang, or be locked for ever by another host.
 gpg_with() {
   with_file=$1
   shift
-  gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@"
+  engine_name=gpg
+  time_left
+  [ "${left_s}" -lt 120 ] || left_s=120
+  capture "${temp_dir}/text" bounded "${left_s}" gpg --batch --yes --quiet --pinentry-mode=loopback --passphrase-file="${with_file}" "$@" && return
+  case $? in
+    124 | 137 | 143)
+      outcome=timed-out
+      die 124 "gpg was not done within ${left_s} s, and ended" "is ${GNUPGHOME} on a disk or server that hangs? What gpg said is in ${log}"
+      ;;
+    *) return 1 ;;
+  esac
 }
 
 refuse_passphrase() {
   refuse_new_passphrase
-  cat -- "${temp_dir}/gpg" >>"${log}"
   die 78 "the passphrase in ${passphrase_file} is not the one that this job's archive was made with" \
     'put that one back; or, if it was changed on purpose, name the former one in "encryption.previous" of the spec, and run "backup --full --new-passphrase" once'
 }
