@@ -14,10 +14,12 @@ read_crontab() {
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
     problem=$(cat "${work}/problem")
     case ${problem} in
-      *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
+      *[Nn]'o crontab'* | *"can't open"*'No such file'*) : >"${work}/crontab" ;;
       *) die 78 "cannot read the crontab of ${user}: ${problem:-crontab -l failed}" ;;
     esac
   }
+  # Debian's crontab(1) ends with 0 where it could not write all of it (measured); its other lines would be lost.
+  own_crontab -l 2>/dev/null | cmp -s -- - "${work}/crontab" || die_of_room
 }
 
 # make_block: to ${work}/block, empty when nothing is to be in the crontab.
@@ -25,10 +27,10 @@ make_block() {
   : >"${work}/block"
   if wanted cron/holdfast.crontab; then
     {
-      printf '%s\n' "${block_begin}"
-      cat "${tree}/cron/holdfast.crontab"
-      printf '%s\n' "${block_end}"
-    } >"${work}/block"
+      printf '%s\n' "${block_begin}" \
+        && cat "${tree}/cron/holdfast.crontab" \
+        && printf '%s\n' "${block_end}"
+    } >"${work}/block" || die_of_room
   fi
 }
 
@@ -98,6 +100,7 @@ plan_crontab() {
   fi
   edit_crontab || {
     { IFS= read -r problem && IFS= read -r way_out; } <"${work}/problem"
+    [ -n "${problem}" ] || die_of_room
     die 78 "${problem}" "${way_out}"
   }
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"

@@ -28,6 +28,11 @@ die() {
   exit "$1"
 }
 
+# die_of_room: what could not be noted must not pass for nothing to do.
+die_of_room() {
+  die 78 "cannot write in ${work}" 'is the disk full?'
+}
+
 say() {
   printf '%s\n' "$1"
 }

@@ -2,7 +2,7 @@
 
 # step VERB NAME: adds a step to the plan.
 step() {
-  printf '%s %s\n' "$1" "$2" >>"${work}/steps"
+  printf '%s %s\n' "$1" "$2" >>"${work}/steps" || die_of_room
 }
 
 # make_plan: all that this host still lacks. Changes nothing.
@@ -169,7 +169,7 @@ take_steps() {
   : >"${work}/new"
   changing=yes
   while read -r verb name <&3; do
-    printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun"
+    printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun" || die_of_room
     describe "${verb}" "${name}"
     take_step "${verb}" "${name}" 3<&- || fail "could not ${text:-list the files}"
     [ -z "${text}" ] || say "${text}"
@@ -194,11 +194,11 @@ undo_steps() {
   trap '' HUP INT TERM
   changing=
   printf 'install.sh: error: %s; putting everything back as it was\n' "$1" >&2
-  sed -n '1!G;h;$p' "${work}/begun" >"${work}/undo"
-  while read -r verb name <&3; do
+  # (Not through a file, for which there may be no room.)
+  sed -n '1!G;h;$p' "${work}/begun" | while read -r verb name; do
     describe "${verb}" "${name}"
-    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
-  done 3<"${work}/undo"
+    undo_step "${verb}" "${name}" </dev/null || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
+  done
   forget_kept
   remove_empty_dirs
 }

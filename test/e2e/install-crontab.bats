@@ -145,3 +145,34 @@ END
   assert_output --partial 'are not allowed to use this program'
   assert [ ! -e "${lib}" ]
 }
+
+# with_room PAGES COMMAND…: COMMAND where the temporary directory has only so much room left, 4 KiB each.
+with_room() {
+  local pages=$1
+  shift
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  unshare --mount --propagation private sh -c 'mount -t tmpfs -o mode=1777,size=64k tmpfs "$0" && head -c "$1" /dev/zero >"$0/other" && shift && exec "$@"' \
+    "${LAB}/tmp" "$(((16 - pages) * 4096))" bash -c "$(declare -f with_spool install_as_user)"'; install_as_user "$@"' install "$@"
+}
+
+@test "no room for temporary files: nothing is done, and no line of the crontab is lost" {
+  local line pages
+  line="0 1 * * * true $(head -c 900 /dev/zero | tr '\0' x)\n"
+  crontab_with "${line}${line}${line}${line}${line}${line}${line}${line}${line}${line}"
+  for pages in 0 1 2 3 4 5 6 7 8; do
+    echo "with ${pages} pages"
+    run with_room "${pages}"
+    assert_failure
+    assert_line --regexp 'No space left|is the disk full'
+    run cmp "${LAB}/before" <(show_crontab)
+    assert_success
+    assert [ ! -e "${lib}/install.sh" ]
+  done
+  run with_room 16
+  assert_success
+  set_crontab "${LAB}/before"
+  for pages in 3 4 5 6 7 8; do
+    run with_room "${pages}" --check
+    refute_line --partial 'nothing to do'
+  done
+}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:64a6ed0d8638a9b793a4551c42fca2e2d1de22b6cb153d3685613877e633fb81
+# holdfast-checksum: sha256:fd60c66981a0ddbafd2cc648269ac69139f2622c3989c4c24e405047eead822d
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -61,6 +61,11 @@ die() {
     fail 'this stopped the install'
   fi
   exit "$1"
+}
+
+# die_of_room: what could not be noted must not pass for nothing to do.
+die_of_room() {
+  die 78 "cannot write in ${work}" 'is the disk full?'
 }
 
 say() {
@@ -494,10 +499,12 @@ read_crontab() {
   own_crontab -l >"${work}/crontab" 2>"${work}/problem" || {
     problem=$(cat "${work}/problem")
     case ${problem} in
-      *[Nn]'o crontab'* | *"can't open"*) : >"${work}/crontab" ;;
+      *[Nn]'o crontab'* | *"can't open"*'No such file'*) : >"${work}/crontab" ;;
       *) die 78 "cannot read the crontab of ${user}: ${problem:-crontab -l failed}" ;;
     esac
   }
+  # Debian's crontab(1) ends with 0 where it could not write all of it (measured); its other lines would be lost.
+  own_crontab -l 2>/dev/null | cmp -s -- - "${work}/crontab" || die_of_room
 }
 
 # make_block: to ${work}/block, empty when nothing is to be in the crontab.
@@ -505,10 +512,10 @@ make_block() {
   : >"${work}/block"
   if wanted cron/holdfast.crontab; then
     {
-      printf '%s\n' "${block_begin}"
-      cat "${tree}/cron/holdfast.crontab"
-      printf '%s\n' "${block_end}"
-    } >"${work}/block"
+      printf '%s\n' "${block_begin}" \
+        && cat "${tree}/cron/holdfast.crontab" \
+        && printf '%s\n' "${block_end}"
+    } >"${work}/block" || die_of_room
   fi
 }
 
@@ -578,6 +585,7 @@ plan_crontab() {
   fi
   edit_crontab || {
     { IFS= read -r problem && IFS= read -r way_out; } <"${work}/problem"
+    [ -n "${problem}" ] || die_of_room
     die 78 "${problem}" "${way_out}"
   }
   cmp -s -- "${work}/crontab" "${work}/crontab.new" || step write-crontab "${user}"
@@ -605,7 +613,7 @@ put_back_crontab() {
 
 # step VERB NAME: adds a step to the plan.
 step() {
-  printf '%s %s\n' "$1" "$2" >>"${work}/steps"
+  printf '%s %s\n' "$1" "$2" >>"${work}/steps" || die_of_room
 }
 
 # make_plan: all that this host still lacks. Changes nothing.
@@ -772,7 +780,7 @@ take_steps() {
   : >"${work}/new"
   changing=yes
   while read -r verb name <&3; do
-    printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun"
+    printf '%s %s\n' "${verb}" "${name}" >>"${work}/begun" || die_of_room
     describe "${verb}" "${name}"
     take_step "${verb}" "${name}" 3<&- || fail "could not ${text:-list the files}"
     [ -z "${text}" ] || say "${text}"
@@ -797,11 +805,11 @@ undo_steps() {
   trap '' HUP INT TERM
   changing=
   printf 'install.sh: error: %s; putting everything back as it was\n' "$1" >&2
-  sed -n '1!G;h;$p' "${work}/begun" >"${work}/undo"
-  while read -r verb name <&3; do
+  # (Not through a file, for which there may be no room.)
+  sed -n '1!G;h;$p' "${work}/begun" | while read -r verb name; do
     describe "${verb}" "${name}"
-    undo_step "${verb}" "${name}" 3<&- || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
-  done 3<"${work}/undo"
+    undo_step "${verb}" "${name}" </dev/null || printf 'install.sh: error: could not undo this: %s\n' "${text:-list the files}" >&2
+  done
   forget_kept
   remove_empty_dirs
 }
