@@ -197,3 +197,34 @@ writes_in() {
   exec {hold}>&-
   assert_equal "$(cat "${LAB}/home/own/holdfast_the-server_own.prom")" "${before}"
 }
+
+@test "the alert of the documentation comes for every job without a good backup that is young enough" {
+  {
+    printf 'groups:\n- name: backups\n  rules:\n'
+    sed -n '/^- alert: /,/^```/{ /^```/d; s/^/  /; p; }' "${BATS_TEST_DIRNAME}/../../docs/notifications.md"
+  } >"${LAB}/rules.yaml"
+  cat >"${LAB}/rules-test.yaml" <<END
+rule_files: [rules.yaml]
+evaluation_interval: 1m
+tests:
+- interval: 1m
+  input_series:
+  - { series: 'holdfast_max_age_seconds{backup_job="young",host="h"}', values: 7200x60 }
+  - { series: 'holdfast_last_ok_timestamp_seconds{backup_job="young",host="h",action="backup"}', values: 0x60 }
+  - { series: 'holdfast_max_age_seconds{backup_job="old",host="h"}', values: 1800x60 }
+  - { series: 'holdfast_last_ok_timestamp_seconds{backup_job="old",host="h",action="backup"}', values: 0x60 }
+  - { series: 'holdfast_last_ok_timestamp_seconds{backup_job="old",host="h",action="prune"}', values: 3600x60 }
+  - { series: 'holdfast_max_age_seconds{backup_job="only-skipped",host="h"}', values: 7200x60 }
+  - { series: 'holdfast_max_age_seconds{backup_job="of-the-future",host="h"}', values: 7200x60 }
+  - { series: 'holdfast_last_ok_timestamp_seconds{backup_job="of-the-future",host="h",action="backup"}', values: 99999x60 }
+  alert_rule_test:
+  - eval_time: 1h
+    alertname: BackupOverdue
+    exp_alerts:
+    - exp_labels: { backup_job: old, host: h }
+    - exp_labels: { backup_job: only-skipped, host: h }
+    - exp_labels: { backup_job: of-the-future, host: h }
+END
+  run "${PROMTOOL}" test rules "${LAB}/rules-test.yaml"
+  assert_success
+}
