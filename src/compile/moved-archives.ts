@@ -4,6 +4,7 @@ import type { Change } from "../output/diff.ts";
 import type { JobPlan, Plan } from "../plan/plan.ts";
 import { maskUserInfo } from "../source/mask.ts";
 import type { JobSpec, Spec } from "../spec/spec.ts";
+import { constantOf } from "./constant-of.ts";
 
 /** Where a job's archive lies, and the one source that duplicity takes it for. */
 interface Archive {
@@ -72,15 +73,6 @@ function archiveOf(script: Buffer): Archive | undefined {
   const url = constantOf(script, "target_url");
   const sourceRoot = constantOf(script, "source_root");
   return url === undefined || sourceRoot === undefined ? undefined : { url, sourceRoot };
-}
-
-/** One assignment a line, in single quotes: see emit/job-script.ts. */
-function constantOf(script: Buffer, name: string): string | undefined {
-  const opening = `\n${name}='`;
-  const at = script.indexOf(opening);
-  if (at === -1) return undefined;
-  const start = at + opening.length;
-  return script.toString("utf8", start, script.indexOf("'\n", start)).replaceAll("'\\''", "'");
 }
 
 function reportMoved(moved: readonly Moved[], { target }: JobSpec, reporter: Reporter): void {

@@ -56,7 +56,7 @@ function scheduledFiles(host: HostPlan): string[] {
 }
 
 /** The system's units are root's, and so is what may run as somebody else than who starts it. */
-function isRootsToInstall({ scope, user, jobs }: HostPlan): boolean {
+export function isRootsToInstall({ scope, user, jobs }: HostPlan): boolean {
   return scope === "system" || jobs.some((job) => job.user !== user);
 }
 

@@ -6,8 +6,8 @@ import { front } from "../diagnostics/front.ts";
 const names = Object.keys(codes).filter(isDiagnosticCode);
 
 describe("every code", () => {
-  // A tool's word, and what takes a tree to say; test/unit/{shellcheck,moved-archives}.test.ts try their examples.
-  const others = ["shellcheck", "archive-moved", "source-root-changed"];
+  // A tool's word, and what takes a tree to say; test/unit/{shellcheck,moved-*}.test.ts try their examples.
+  const others = ["shellcheck", "archive-moved", "source-root-changed", "install-moved"];
   const ours = names.filter((code) => !others.includes(code));
 
   it.each(ours)("%s has an example that yields it", (code) => {

@@ -1,5 +1,6 @@
 import { compareTree } from "../../compile/compile.ts";
 import { reportMovedArchives } from "../../compile/moved-archives.ts";
+import { reportMovedInstalls } from "../../compile/moved-installs.ts";
 import { Reporter } from "../../diagnostics/reporter.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { alternatives, count, quote } from "../../diagnostics/words.ts";
@@ -22,6 +23,7 @@ export function run(invocation: Invocation): ExitCode {
   const changes = compareTree(host, plan, directory, chosenHosts(plan, invocation.values("host")));
   const reporter = new Reporter();
   reportMovedArchives(plan, spec, changes, reporter);
+  reportMovedInstalls(plan, spec, changes, reporter);
   say(host, reporter);
   if (flag("check")) return check(host, directory, changes);
 

@@ -110,4 +110,13 @@ no way to say U+FFFE and U+FFFF. Where the job runs through sudo (run_as), only 
       `scheduler: systemd, jobs: [photos], install_dir: "/opt/ada's"`,
     ),
   },
+  "install-moved": {
+    severity: "warning",
+    title: "an install that is left behind",
+    text: `"holdfast compile" compares where each host is to be installed with what the install.sh in the output directory
+says. Another user or install_dir is another place, with a schedule of its own; the crontab or the timers that start what
+is in the former one stay, and both would make backups to the same archive at the same time, each without knowing of the
+other. Only a change between the user's own place and /usr/local/lib/holdfast is seen to by install.sh itself.`,
+    example: sampleWith("user: ada", "user: bob"),
+  },
 } as const satisfies CodePages;
