@@ -95,7 +95,7 @@ plan_crontab() {
   fi
   read_crontab
   make_block
-  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -- "${work}/crontab"; then
+  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -e "${block_end}" -- "${work}/crontab"; then
     return
   fi
   edit_crontab || {
@@ -121,5 +121,16 @@ put_back_crontab() {
     own_crontab "${work}/crontab.before"
   elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
+  fi
+}
+
+# warn_without_cron: crontab(1) takes what no daemon will read. (systemd-cron has no daemon, and where the processes of
+# others are hidden, nobody can tell.)
+warn_without_cron() {
+  [ ! -e /lib/systemd/system-generators/systemd-crontab-generator ] || return 0
+  if ps -A -o pid= -o comm= 2>/dev/null \
+    | awk '$1 == 1 { seen = 1 } /cron|busybox/ { running = 1 } END { exit !(seen && !running) }'; then
+    printf 'install.sh: warning: no cron daemon runs here, and nothing starts these jobs until one does\n' >&2
+    printf '  with systemd: systemctl enable --now cron (on some systems crond)\n' >&2
   fi
 }

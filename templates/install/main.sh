@@ -82,6 +82,7 @@ say_farewell() {
       *) ;;
     esac
   done
+  [ "${scheduler}" != cron ] || warn_without_cron
 }
 
 install() {

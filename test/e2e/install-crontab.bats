@@ -97,6 +97,10 @@ crontab_with() {
     run install_as_user
     assert_failure 78
     assert_output --regexp 'line [234] of the crontab'
+    if [[ ${text} == *"${lib}"* ]]; then
+      run install_as_user --uninstall
+      assert_failure 78
+    fi
     show_crontab >"${LAB}/after"
     run cmp "${LAB}/before" "${LAB}/after"
     assert_success
@@ -175,4 +179,25 @@ with_room() {
     run with_room "${pages}" --check
     refute_line --partial 'nothing to do'
   done
+}
+
+# install_beside COMMAND: as the user, where no processes are but those of COMMAND and of the install.
+install_beside() {
+  # shellcheck disable=SC2016 # for the inner shell to expand
+  unshare --pid --fork --mount-proc --mount --propagation private bash -c "$(declare -f with_spool install_as_user)"'
+    mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /etc/cron.d && mount --bind /dev/null /etc/crontab
+    "$0"
+    install_as_user
+  ' "$1" 3>&- </dev/null
+}
+
+@test "where no cron daemon runs, the install says so" {
+  run install_beside true
+  assert_success
+  assert_line 'install.sh: warning: no cron daemon runs here, and nothing starts these jobs until one does'
+  install_as_user --uninstall
+  run install_beside cron
+  assert_success
+  assert_line --partial 'installed the-server'
+  refute_line --partial 'warning'
 }

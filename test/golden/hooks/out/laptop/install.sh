@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e9e5a14bc3e881ad0148e80fea32bfdc0aa675526e0052a245e8d3d004282f5a
+# holdfast-checksum: sha256:ca938ca948e483eba79edc09178c322052e18a0dd056c67e096b94e0e7aae24c
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -564,7 +564,7 @@ plan_crontab() {
   fi
   read_crontab
   make_block
-  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -- "${work}/crontab"; then
+  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -e "${block_end}" -- "${work}/crontab"; then
     return
   fi
   edit_crontab || {
@@ -590,6 +590,17 @@ put_back_crontab() {
     own_crontab "${work}/crontab.before"
   elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
+  fi
+}
+
+# warn_without_cron: crontab(1) takes what no daemon will read. (systemd-cron has no daemon, and where the processes of
+# others are hidden, nobody can tell.)
+warn_without_cron() {
+  [ ! -e /lib/systemd/system-generators/systemd-crontab-generator ] || return 0
+  if ps -A -o pid= -o comm= 2>/dev/null \
+    | awk '$1 == 1 { seen = 1 } /cron|busybox/ { running = 1 } END { exit !(seen && !running) }'; then
+    printf 'install.sh: warning: no cron daemon runs here, and nothing starts these jobs until one does\n' >&2
+    printf '  with systemd: systemctl enable --now cron (on some systems crond)\n' >&2
   fi
 }
 
@@ -882,6 +893,7 @@ say_farewell() {
       *) ;;
     esac
   done
+  [ "${scheduler}" != cron ] || warn_without_cron
 }
 
 install() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of web.example.org for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.web.example.org of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:598a98f754bee4f3241c0393c0dde9177e889f4a9058151d743b0e54758609da
+# holdfast-checksum: sha256:233926f3b40ad4b4af1ca4d0f960c3a6a1bd6555bd103c1531dbd66bb3a2dc23
 
 # What is installed where. All below these lines is the same on every host.
 host='web.example.org'
@@ -574,7 +574,7 @@ plan_crontab() {
   fi
   read_crontab
   make_block
-  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -- "${work}/crontab"; then
+  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -e "${block_end}" -- "${work}/crontab"; then
     return
   fi
   edit_crontab || {
@@ -600,6 +600,17 @@ put_back_crontab() {
     own_crontab "${work}/crontab.before"
   elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
+  fi
+}
+
+# warn_without_cron: crontab(1) takes what no daemon will read. (systemd-cron has no daemon, and where the processes of
+# others are hidden, nobody can tell.)
+warn_without_cron() {
+  [ ! -e /lib/systemd/system-generators/systemd-crontab-generator ] || return 0
+  if ps -A -o pid= -o comm= 2>/dev/null \
+    | awk '$1 == 1 { seen = 1 } /cron|busybox/ { running = 1 } END { exit !(seen && !running) }'; then
+    printf 'install.sh: warning: no cron daemon runs here, and nothing starts these jobs until one does\n' >&2
+    printf '  with systemd: systemctl enable --now cron (on some systems crond)\n' >&2
   fi
 }
 
@@ -892,6 +903,7 @@ say_farewell() {
       *) ;;
     esac
   done
+  [ "${scheduler}" != cron ] || warn_without_cron
 }
 
 install() {

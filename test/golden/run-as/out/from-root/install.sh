@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of from-root for root, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.from-root of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:8cf6ad76713ded6edb9128d7b9a381fd0dbf4bbe5680332d6f6ce0f155d7a0b9
+# holdfast-checksum: sha256:3f44e0ed96ad3ac7d22ad337775d648fc5aa3280c197de2448dc4165657ee6b0
 
 # What is installed where. All below these lines is the same on every host.
 host='from-root'
@@ -566,7 +566,7 @@ plan_crontab() {
   fi
   read_crontab
   make_block
-  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -- "${work}/crontab"; then
+  if [ ! -s "${work}/block" ] && ! grep -qF -e "${block_begin}" -e "${block_end}" -- "${work}/crontab"; then
     return
   fi
   edit_crontab || {
@@ -592,6 +592,17 @@ put_back_crontab() {
     own_crontab "${work}/crontab.before"
   elif [ -e "${work}/crontab.before" ] && own_crontab -l >/dev/null 2>&1; then
     own_crontab -r
+  fi
+}
+
+# warn_without_cron: crontab(1) takes what no daemon will read. (systemd-cron has no daemon, and where the processes of
+# others are hidden, nobody can tell.)
+warn_without_cron() {
+  [ ! -e /lib/systemd/system-generators/systemd-crontab-generator ] || return 0
+  if ps -A -o pid= -o comm= 2>/dev/null \
+    | awk '$1 == 1 { seen = 1 } /cron|busybox/ { running = 1 } END { exit !(seen && !running) }'; then
+    printf 'install.sh: warning: no cron daemon runs here, and nothing starts these jobs until one does\n' >&2
+    printf '  with systemd: systemctl enable --now cron (on some systems crond)\n' >&2
   fi
 }
 
@@ -884,6 +895,7 @@ say_farewell() {
       *) ;;
     esac
   done
+  [ "${scheduler}" != cron ] || warn_without_cron
 }
 
 install() {
