@@ -201,7 +201,7 @@ writes_in() {
 @test "the alert of the documentation comes for every job without a good backup that is young enough" {
   {
     printf 'groups:\n- name: backups\n  rules:\n'
-    sed -n '/^- alert: /,/^```/{ /^```/d; s/^/  /; p; }' "${BATS_TEST_DIRNAME}/../../docs/notifications.md"
+    sed -n '/^- alert: /,/^$/{ /^[- ]/s/^/  /p; }' "${BATS_TEST_DIRNAME}/../../docs/notifications.md"
   } >"${LAB}/rules.yaml"
   cat >"${LAB}/rules-test.yaml" <<END
 rule_files: [rules.yaml]
