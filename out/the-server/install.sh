@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of the-server for backup_user, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.the-server of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:43ecafdfe3459c83610b7ebd3fc54a31d5f55f2ed56a0fd320f88b744ade779f
+# holdfast-checksum: sha256:a8b606def07740f80756acd0dc193083abc467dc981eb458c012e7a85331df83
 
 # What is installed where. All below these lines is the same on every host.
 host='the-server'
@@ -16,6 +16,7 @@ files='jobs/important.sh
 cron/holdfast.crontab'
 state_owners='important backup_user'
 accounts='backup_user:/home/backup_user'
+told_by_mail='important'
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -604,6 +605,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -893,7 +911,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {

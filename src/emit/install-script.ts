@@ -37,6 +37,7 @@ state_dir=${word(host.stateDir)}
 files=${word(scheduledFiles(host).join("\n"))}
 state_owners=${word(stateOwners(host).join("\n"))}
 accounts=${word(accounts(host).join("\n"))}
+told_by_mail=${word(toldByMail(host).join(", "))}
 
 ${code}`;
   return {
@@ -69,4 +70,12 @@ function stateOwners({ jobs }: HostPlan): string[] {
 /** Who starts the jobs, and whom they run as: names and homes, apart as in passwd(5). */
 function accounts(host: HostPlan): string[] {
   return [...new Set([host, ...host.jobs].map(({ user, home }) => `${user}:${home}`))];
+}
+
+/** The jobs of which nobody hears a failure but by cron's mail. */
+function toldByMail({ scheduler, jobs }: HostPlan): string[] {
+  const untold = jobs.filter(
+    ({ actions, notifiers }) => notifiers.length === 0 && actions.some(({ schedule }) => schedule),
+  );
+  return scheduler === "cron" ? untold.map(({ name }) => name) : [];
 }

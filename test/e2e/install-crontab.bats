@@ -181,12 +181,12 @@ with_room() {
   done
 }
 
-# install_beside COMMAND: as the user, where no processes are but those of COMMAND and of the install.
+# install_beside CODE: as the user, where no processes are but those of CODE and of the install.
 install_beside() {
   # shellcheck disable=SC2016 # for the inner shell to expand
   unshare --pid --fork --mount-proc --mount --propagation private bash -c "$(declare -f with_spool install_as_user)"'
     mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /etc/cron.d && mount --bind /dev/null /etc/crontab
-    "$0"
+    eval "$0"
     install_as_user
   ' "$1" 3>&- </dev/null
 }
@@ -199,5 +199,29 @@ install_beside() {
   run install_beside cron
   assert_success
   assert_line --partial 'installed the-server'
-  refute_line --partial 'warning'
+  refute_line --partial 'no cron daemon'
+}
+
+@test "where nobody gets what cron mails, the install says so" {
+  local text
+  fake sendmail <<<'#!/bin/sh'
+  for text in '' '#MAILTO=""\n' 'MAILTO=""\nMAILTO=me\n' '5 4 * * * MAILTO="" true\n'; do
+    crontab_with "${text}"
+    run install_beside cron
+    assert_success
+    refute_line --partial 'warning'
+    install_as_user --uninstall
+  done
+  for text in 'MAILTO=""\n' "MAILTO=me\n MAILTO = \047\047\n"; do
+    crontab_with "${text}"
+    run install_as_user
+    assert_success
+    assert_line 'install.sh: warning: MAILTO is empty in the crontab, and nobody is told when these jobs fail: important'
+    install_as_user --uninstall
+  done
+  rm "${LAB}/fakes/sendmail"
+  crontab_with ''
+  run install_beside 'cron; [[ ! -e /usr/sbin/sendmail ]] || mount --bind /dev/null /usr/sbin/sendmail'
+  assert_success
+  assert_line 'install.sh: warning: there is no sendmail for the mail of cron, and nobody is told when these jobs fail: important'
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:ca938ca948e483eba79edc09178c322052e18a0dd056c67e096b94e0e7aae24c
+# holdfast-checksum: sha256:6c65e1f885e8f7c28f461285501b8b0d7a425e5e8cdbf84ad32361747d135a9f
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -16,6 +16,7 @@ files='jobs/homes.sh
 cron/holdfast.crontab'
 state_owners='homes ada'
 accounts='ada:/home/ada'
+told_by_mail='homes'
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -604,6 +605,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -893,7 +911,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of imac for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.imac of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:e5dc40603192c5421802ac6f0c4eff0d5a8ed3bab1bed3b6320709d6671de7ef
+# holdfast-checksum: sha256:8f08db00162c5fde8a2d11ad164e387c9163bdae7e68b60a06261fb722674c83
 
 # What is installed where. All below these lines is the same on every host.
 host='imac'
@@ -22,6 +22,7 @@ launchd/holdfast-projects-drill.plist'
 state_owners='documents me
 projects me'
 accounts='me:/Users/me'
+told_by_mail=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -610,6 +611,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -899,7 +917,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:7a994cb4fdfe321118190ad36732daf92903af841da898bf8258aef3e8c12f68
+# holdfast-checksum: sha256:87860a11c6f085729a99d4f0b2c64c169d39a4be86a2a389a889b4d9c02d640d
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -17,6 +17,7 @@ launchd/holdfast-documents-backup.plist
 launchd/holdfast-documents-prune.plist'
 state_owners='documents ada'
 accounts='ada:/Users/ada'
+told_by_mail=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -605,6 +606,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -894,7 +912,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {

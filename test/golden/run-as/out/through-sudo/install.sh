@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of through-sudo for ada, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.through-sudo of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:2f03f7f542ee8a4e0ce37e2ccd5f733939182f4893f8e44c5a76bcb56eedf413
+# holdfast-checksum: sha256:81ce557815b67711d065742cfbd7ec00e9c80ec000fd780158bb5886de9174eb
 
 # What is installed where. All below these lines is the same on every host.
 host='through-sudo'
@@ -23,6 +23,7 @@ uplink.lock www-data'
 accounts='ada:/home/ada
 root:/root
 www-data:/var/www'
+told_by_mail='keys, site, own'
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -611,6 +612,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -900,7 +918,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the backups of laptop for me, and uninstalls them. "sh install.sh --help" tells more.
 # Made by Holdfast from hosts.laptop of the spec. Edits are lost: change the spec and compile.
-# holdfast-checksum: sha256:3bce127d8449ff0e618ee9df6c7f0cd0c56c2c0a11bc009f01ddbff41c160377
+# holdfast-checksum: sha256:080bac204f55a8d3087ab8790e90b1aa4444fa4be2aeb074fb5e6aec12011311
 
 # What is installed where. All below these lines is the same on every host.
 host='laptop'
@@ -21,6 +21,7 @@ systemd/holdfast-documents-notify@.service
 systemd/holdfast-awake.service'
 state_owners='documents me'
 accounts='me:/home/me'
+told_by_mail=''
 
 # --- What is said ----------------------------------------------------------------------------------------------------
 
@@ -609,6 +610,23 @@ warn_without_cron() {
   fi
 }
 
+# warn_without_mail: a job that tells nobody else needs somebody who gets cron's mail.
+warn_without_mail() {
+  [ -n "${told_by_mail}" ] || return 0
+  problem=
+  if begin=${block_begin} awk '
+    $0 == ENVIRON["begin"] { exit }
+    /^[ \t]*["\047]?MAILTO["\047]?[ \t]*=/ { empty = /=[ \t]*(""|\047\047)[ \t]*$/ }
+    END { exit !empty }
+  ' "${work}/crontab"; then
+    problem='MAILTO is empty in the crontab'
+  elif ! command -v sendmail >/dev/null 2>&1; then
+    problem='there is no sendmail for the mail of cron'
+  fi
+  [ -z "${problem}" ] || printf 'install.sh: warning: %s, and nobody is told when these jobs fail: %s\n  %s\n' \
+    "${problem}" "${told_by_mail}" 'give them "notify" in the spec, or have "status --max-age" watched' >&2
+}
+
 # --- A plan of steps: made, shown, done, and undone in reverse when one fails -----------------------------------------
 
 # step VERB NAME: adds a step to the plan.
@@ -898,7 +916,10 @@ say_farewell() {
       *) ;;
     esac
   done
-  [ "${scheduler}" != cron ] || warn_without_cron
+  if [ "${scheduler}" = cron ]; then
+    warn_without_cron
+    warn_without_mail
+  fi
 }
 
 install() {
